@@ -1,0 +1,87 @@
+// The port to a kind of source: what the engine asks of a connector, page by page.
+
+import type { DeltaPageEnd, ListPageEnd } from "./checkpoint.ts";
+import type { Clock } from "./clock.ts";
+import type { ConnectionSettings } from "./connection.ts";
+import type { DeviceRecord } from "./device-record.ts";
+import type { DeltaLink, ExternalId, PageLink } from "./id.ts";
+import type { Secret } from "./secret.ts";
+import type { Rejection } from "./sync-run.ts";
+import type { TransformMap } from "./transform-map.ts";
+
+/** A device as it came, or the reason why nothing can be made of the record. */
+export type ListItem =
+  | { readonly kind: "device"; readonly externalId: ExternalId; readonly record: DeviceRecord }
+  | { readonly kind: "unreadable"; readonly rejection: Rejection };
+
+/** In a delta round a device names at least what changed, and a removal says whether the source can still restore it. */
+export type DeltaItem =
+  | ListItem
+  | { readonly kind: "removed"; readonly externalId: ExternalId; readonly restorable: boolean };
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  /** The source's own id of the request that brought this page. */
+  readonly requestId: string | null;
+}
+export interface ListPage extends Page<ListItem> {
+  readonly end: ListPageEnd;
+}
+export interface DeltaPage extends Page<DeltaItem> {
+  readonly end: DeltaPageEnd;
+}
+
+export type Presence = "present" | "gone";
+
+/** What happens between the engine's calls, for counters and log. Neither secret nor token nor link is in it. */
+export type SourceEvent =
+  | {
+      readonly kind: "request";
+      readonly operation: string;
+      readonly status: number | null;
+      readonly requestId: string | null;
+    }
+  | {
+      readonly kind: "waiting";
+      readonly operation: string;
+      readonly durationMs: number;
+      readonly why: string;
+      readonly requestId: string | null;
+    }
+  | { readonly kind: "token_renewed" };
+
+/**
+ * One connection's source of devices. Every call throws a `SourceFailure` once its retries are used up, and the signal's
+ * reason when it is aborted; none ever answers a failure with an empty result.
+ */
+export interface DeviceSource {
+  /** A delta link for changes from now on, or null where the source refuses to give one beforehand. */
+  latestDeltaLink(signal: AbortSignal): Promise<DeltaLink | null>;
+  /** How many devices the source says it has; it may lag behind by a little. */
+  countDevices(signal: AbortSignal): Promise<number>;
+  /** One page of the list of whole devices; the first when `link` is null. */
+  readListPage(link: PageLink | null, signal: AbortSignal): Promise<ListPage>;
+  /** One page of a delta round; the first page of an initial round, with whole devices, when `link` is null. */
+  readDeltaPage(link: DeltaLink | null, signal: AbortSignal): Promise<DeltaPage>;
+  /** Asks for each device by its id. The answer has every id that was asked. */
+  confirm(ids: readonly ExternalId[], signal: AbortSignal): Promise<ReadonlyMap<ExternalId, Presence>>;
+  close(): Promise<void>;
+}
+
+export interface OpenSourceOptions {
+  readonly settings: ConnectionSettings;
+  readonly secret: Secret;
+  readonly clock: Clock;
+  readonly observe: (event: SourceEvent) => void;
+}
+
+export interface Connector {
+  /** As in the catalog, e.g. `entra-devices`. */
+  readonly id: string;
+  readonly vendor: string;
+  readonly product: string;
+  readonly defaultTransformMap: TransformMap;
+  /** The properties that every whole record has, so that one a delta round leaves out is known to be null. */
+  readonly selectedProperties: readonly string[];
+  openSource(options: OpenSourceOptions): DeviceSource;
+}

@@ -1,0 +1,32 @@
+// The count proof: the tenant's own count against what the inventory holds, and why they differ.
+
+/** How the devices that the source has stand with us, counted over the whole connection at the end of a run. */
+export interface DeviceStandings {
+  readonly activeAssets: number;
+  readonly rejected: number;
+  /** Rejected devices whose asset was imported before and stays active with its last good record. */
+  readonly rejectedWithActiveAsset: number;
+  readonly excluded: number;
+}
+
+export interface CountProof extends DeviceStandings {
+  /** What the source says it has. */
+  readonly tenant: number;
+  /** Devices of this run that came without an id, so that nothing can stand for them. */
+  readonly withoutId: number;
+  /** `tenant` less everything that is accounted for; 0 when the counts agree. */
+  readonly difference: number;
+  readonly explained: boolean;
+}
+
+/** Every device of the tenant is an active asset, rejected, excluded or without id; what is left over is not explained. */
+export function proveCounts(tenant: number, standings: DeviceStandings, withoutId: number): CountProof {
+  const accounted =
+    standings.activeAssets +
+    standings.rejected -
+    standings.rejectedWithActiveAsset +
+    standings.excluded +
+    withoutId;
+  const difference = tenant - accounted;
+  return { tenant, ...standings, withoutId, difference, explained: difference === 0 };
+}

@@ -1,0 +1,47 @@
+// What may be retired: the proof that a full pull is complete, and the guard against retiring too much.
+
+import type { RetirementReason } from "./asset.ts";
+import type { Comparing } from "./checkpoint.ts";
+import type { AssetId, DeltaLink, ExternalId } from "./id.ts";
+
+/**
+ * The proof that a full pull read everything: the list to its last page and the changes since to their last page. To name
+ * a device that was not seen takes this value; only the checkpoint at the end of a full pull yields it.
+ */
+export class CompletedFullPull {
+  readonly deltaLink: DeltaLink;
+
+  private constructor(deltaLink: DeltaLink) {
+    this.deltaLink = deltaLink;
+  }
+
+  static fromCheckpoint(checkpoint: Comparing): CompletedFullPull {
+    return new CompletedFullPull(checkpoint.deltaLink);
+  }
+}
+
+/** A device that is about to leave, held until the run has passed the guard. */
+export interface RetirementCandidate {
+  readonly assetId: AssetId;
+  readonly reason: RetirementReason;
+}
+
+/** A device of ours that a completed full pull did not see; not yet confirmed. */
+export interface UnseenDevice {
+  readonly assetId: AssetId;
+  readonly externalId: ExternalId;
+}
+
+export interface RetirementGuard {
+  /** Of the active assets, 0 to 1. */
+  readonly share: number;
+  readonly minimum: number;
+}
+
+/** Product default: a run that would retire more than 10 % of the active assets, and more than 50, waits for a person. */
+export const defaultRetirementGuard: RetirementGuard = { share: 0.1, minimum: 50 };
+
+/** Whether so many retirements at once must be approved by a person. */
+export function exceedsGuard(guard: RetirementGuard, candidates: number, activeAssets: number): boolean {
+  return candidates > Math.max(guard.minimum, activeAssets * guard.share);
+}

@@ -1,0 +1,149 @@
+// One tenant's devices, page by page, from Microsoft Graph.
+
+import type { DeltaPage, DeviceSource, ListPage, OpenSourceOptions, Presence } from "../core/connector.ts";
+import {
+  type DeltaLink,
+  deltaLink,
+  type ExternalId,
+  externalId,
+  type PageLink,
+  pageLink,
+} from "../core/id.ts";
+import { confirmDevices } from "../graph/batch.ts";
+import { GraphClient } from "../graph/client.ts";
+import { readCount } from "../graph/count.ts";
+import { DeltaRound } from "../graph/delta-round.ts";
+import type { GraphEvent } from "../graph/graph-event.ts";
+import { HttpPool, type HttpPoolOptions } from "../graph/http-pool.ts";
+import { ListPages } from "../graph/list-pages.ts";
+import { refusesLatestLink } from "../graph/resync.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "../graph/retry-timing.ts";
+import { TokenClient } from "../graph/token.ts";
+import { deltaItemOf, listItemOf, selectedProperties } from "./device-record.ts";
+import { toSourceFailure } from "./failure.ts";
+
+/** What a caller may set apart from the connection; the defaults are meant for the real service. */
+export interface EntraTransport {
+  readonly http?: HttpPoolOptions;
+  readonly policy?: RetryPolicy;
+  /** Numbers from 0 up to 1. */
+  readonly random?: () => number;
+}
+
+/** Commas and `$` stay as they are: Graph's own links and Microsoft's pages write them so. */
+const select = `$select=${selectedProperties.join(",")}`;
+
+/** Microsoft documents no page size for devices; directory objects take up to 999. */
+const listPath = `/v1.0/devices?$top=999&${select}`;
+const deltaPath = `/v1.0/devices/delta?${select}`;
+const latestPath = `/v1.0/devices/delta?$deltatoken=latest&${select}`;
+
+/** Empty pages before the delta link that was asked for; a service that sends more ignores the question. */
+const maximumEmptyPages = 10;
+
+class EntraSource implements DeviceSource {
+  readonly #pool: HttpPool;
+  readonly #client: GraphClient;
+  readonly #list: ListPages;
+  readonly #delta: DeltaRound;
+
+  constructor(options: OpenSourceOptions, { http, policy, random }: EntraTransport) {
+    const { settings, secret, clock } = options;
+    this.#pool = new HttpPool(http);
+    const observe = (event: GraphEvent) => options.observe(event);
+    const common = {
+      clock,
+      random: random ?? Math.random,
+      policy: policy ?? defaultRetryPolicy,
+      observe,
+      exchange: this.#pool.exchange.bind(this.#pool),
+    };
+    const { loginUrl, graphUrl, tenantId, clientId, tokenEndpoint: endpoint } = settings;
+    const revealSecret = () => secret.reveal();
+    const tokenSettings = { loginUrl, graphUrl, tenantId, clientId, endpoint, revealSecret };
+    const tokens = new TokenClient({ ...common, settings: tokenSettings });
+    this.#client = new GraphClient({ ...common, graphUrl, tokens });
+    this.#list = new ListPages(this.#client, "list_devices", listPath);
+    this.#delta = new DeltaRound(this.#client, "devices_delta", deltaPath);
+  }
+
+  async latestDeltaLink(signal: AbortSignal): Promise<DeltaLink | null> {
+    return await translated(signal, async () => {
+      try {
+        return await this.#askLatest(signal);
+      } catch (error) {
+        if (refusesLatestLink(error)) return null;
+        throw error;
+      }
+    });
+  }
+
+  /** Whatever devices come with the link are dropped: the list, read after it, has them too. */
+  async #askLatest(signal: AbortSignal): Promise<DeltaLink | null> {
+    const round = new DeltaRound(this.#client, "latest_delta_link", latestPath);
+    let next: string | null = null;
+    for (let pages = 0; pages <= maximumEmptyPages; pages += 1) {
+      const { items, end }: Awaited<ReturnType<DeltaRound["read"]>> = await round.read(next, signal);
+      if (end.kind === "last") return deltaLink(end.deltaLink);
+      if (items.length > 0) return null;
+      next = end.nextLink;
+    }
+    return null;
+  }
+
+  async countDevices(signal: AbortSignal): Promise<number> {
+    return await translated(signal, () =>
+      readCount(this.#client, "count_devices", "/v1.0/devices/$count", signal),
+    );
+  }
+
+  async readListPage(link: PageLink | null, signal: AbortSignal): Promise<ListPage> {
+    return await translated(signal, async () => {
+      const { items, nextLink, requestId } = await this.#list.read(link, signal);
+      const end =
+        nextLink === null ? { kind: "last" as const } : { kind: "more" as const, next: pageLink(nextLink) };
+      return { items: items.map(listItemOf), end, requestId };
+    });
+  }
+
+  async readDeltaPage(link: DeltaLink | null, signal: AbortSignal): Promise<DeltaPage> {
+    return await translated(signal, async () => {
+      const { items, end, requestId } = await this.#delta.read(link, signal);
+      const ours =
+        end.kind === "more"
+          ? { kind: "more" as const, next: deltaLink(end.nextLink) }
+          : { kind: "last" as const, deltaLink: deltaLink(end.deltaLink) };
+      return { items: items.map(deltaItemOf), end: ours, requestId };
+    });
+  }
+
+  async confirm(ids: readonly ExternalId[], signal: AbortSignal): Promise<ReadonlyMap<ExternalId, Presence>> {
+    return await translated(signal, async () => {
+      const answers = await confirmDevices(this.#client, ids, signal);
+      return new Map([...answers].map(([id, presence]) => [externalId(id), presence]));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+/** Runs one call of the port: the abort reason as it is, every error of Graph as a `SourceFailure`. */
+async function translated<Value>(signal: AbortSignal, call: () => Promise<Value>): Promise<Value> {
+  try {
+    return await call();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toSourceFailure(error);
+  }
+}
+
+/** Opens a tenant's devices; throws a `SourceFailure` when a host in the settings cannot be used. */
+export function openEntraSource(options: OpenSourceOptions, transport: EntraTransport = {}): DeviceSource {
+  try {
+    return new EntraSource(options, transport);
+  } catch (error) {
+    throw toSourceFailure(error);
+  }
+}

@@ -1,0 +1,23 @@
+// No answer came: the name does not resolve, nobody listens, TLS fails, or the time ran out.
+
+import { GraphError, type GraphExchange } from "./graph-error.ts";
+
+export type UnreachableKind = "dns" | "tcp" | "tls" | "timeout" | "closed";
+
+export class UnreachableError extends GraphError {
+  readonly kind: UnreachableKind;
+  /** Host and port, e.g. `graph.microsoft.com:443`. */
+  readonly host: string;
+
+  constructor(
+    kind: UnreachableKind,
+    host: string,
+    detail: string,
+    exchange: GraphExchange,
+    options?: ErrorOptions,
+  ) {
+    super("graph.unreachable", `No answer from ${host} (${kind}): ${detail}`, exchange, options);
+    this.kind = kind;
+    this.host = host;
+  }
+}

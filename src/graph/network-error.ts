@@ -1,0 +1,57 @@
+// Tells what a failed connection means, from the error codes of Node and undici.
+
+import { BodyCutError } from "./errors/body-cut-error.ts";
+import type { GraphError, GraphExchange } from "./errors/graph-error.ts";
+import { UnreachableError, type UnreachableKind } from "./errors/unreachable-error.ts";
+import type { FailedAttempt } from "./persevere.ts";
+
+const dnsCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
+const timeoutCodes = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "ETIMEDOUT",
+]);
+const tlsCode =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_OSSL|EPROTO$|HOSTNAME_MISMATCH$)/;
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "";
+}
+
+function kindOf(code: string): UnreachableKind {
+  if (dnsCodes.has(code)) return "dns";
+  if (timeoutCodes.has(code)) return "timeout";
+  if (tlsCode.test(code)) return "tls";
+  return code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED" ? "closed" : "tcp";
+}
+
+/** The code and message alone: undici's own errors may hold the bytes of an answer, and with them a token. */
+function withoutPayload(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const plain = new Error(message === "" ? codeOf(error) : message);
+  plain.name = error instanceof Error ? error.name : "Error";
+  return Object.assign(plain, { code: codeOf(error) });
+}
+
+/** The coded error of an exchange that brought no whole answer; `inBody` when its headers had come. */
+export function toNetworkError(
+  error: unknown,
+  host: string,
+  exchange: GraphExchange,
+  inBody: boolean,
+): GraphError {
+  const cause = withoutPayload(error);
+  if (inBody) return new BodyCutError(exchange, { cause });
+  const code = codeOf(error);
+  const detail = cause.message.includes(code) ? cause.message : `${code} ${cause.message}`;
+  return new UnreachableError(kindOf(code), host, detail, exchange, { cause });
+}
+
+/** The attempt that a network error ends; anything else, the abort reason among it, is thrown on. */
+export function networkAttempt(error: unknown): FailedAttempt {
+  if (!(error instanceof UnreachableError) && !(error instanceof BodyCutError)) throw error;
+  return { kind: "failed", trouble: { kind: "network", askedWaitMs: null }, error };
+}

@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{src,simulator,test,scripts}/**/*.test.ts"],
+    pool: "forks",
+  },
+});

@@ -1,0 +1,86 @@
+// Shows that lint refuses every import that the layers forbid, and none that they allow.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  query: ["core"],
+  graph: [],
+  contract: ["core"],
+  sync: ["core"],
+  queue: ["core"],
+  entra: ["core", "graph"],
+  storage: ["core", "query"],
+  http: ["core", "contract", "query"],
+  server: ["core", "query", "graph", "contract", "sync", "queue", "entra", "storage", "http"],
+  cli: ["contract"],
+};
+const folders = Object.keys(allowed);
+const biome = join(
+  dirname(createRequire(import.meta.url).resolve("@biomejs/biome/package.json")),
+  "bin/biome",
+);
+
+interface Sample {
+  readonly file: string;
+  readonly line: string;
+  readonly refused: boolean;
+}
+
+const samples: readonly Sample[] = [
+  ...folders.flatMap((from) =>
+    [...folders.filter((folder) => folder !== from), "simulator"].map((to) => ({
+      file: `src/${from}/imports-${to}.ts`,
+      line: `import type { X } from "../${to === "simulator" ? "../simulator" : to}/x.ts";`,
+      refused: !(allowed[from] ?? []).includes(to),
+    })),
+  ),
+  { file: "src/core/imports-node.ts", line: 'import type { X } from "node:fs";', refused: true },
+  { file: "src/core/imports-package.ts", line: 'import type { X } from "zod";', refused: true },
+  { file: "src/core/imports-own.ts", line: 'import type { X } from "./x.ts";', refused: false },
+  { file: "src/cli/commands/demo.ts", line: 'import type { X } from "../../server/x.ts";', refused: false },
+  { file: "src/cli/commands/query.ts", line: 'import type { X } from "../../server/x.ts";', refused: true },
+  { file: "simulator/imports-core.ts", line: 'import type { X } from "../src/core/x.ts";', refused: true },
+];
+
+let folder = "";
+let refusedFiles: ReadonlySet<string> = new Set();
+
+function lint(): string {
+  const command = [
+    biome,
+    "lint",
+    "--only=style/noRestrictedImports",
+    "--reporter=json",
+    "--max-diagnostics=none",
+    "--vcs-enabled=false",
+  ];
+  try {
+    return execFileSync(process.execPath, command, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "rollcall-layers-"));
+  cpSync("biome.json", join(folder, "biome.json"));
+  writeFileSync(join(folder, ".gitignore"), "");
+  for (const { file, line } of samples) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), `${line}\nexport type Y = X;\n`);
+  }
+  const report = JSON.parse(lint()) as { diagnostics: { location: { path: unknown } }[] };
+  refusedFiles = new Set(report.diagnostics.map(({ location }) => JSON.stringify(location.path)));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(samples)("$file: refused is $refused", ({ file, refused }) => {
+  expect([...refusedFiles].some((path) => path.includes(file))).toBe(refused);
+});

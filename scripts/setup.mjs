@@ -1,0 +1,52 @@
+// Runs before every npm script: installs from the lock file when what is installed is missing or older than it.
+// Plain JavaScript, because it runs on whatever Node (20 or later) the machine has, before Node 26 is there.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const marker = join(root, "node_modules", ".installed-from");
+const node = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+
+/** @param {string} message @returns {never} */
+function stop(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function installedFrom() {
+  return existsSync(marker) ? readFileSync(marker, "utf8") : null;
+}
+
+function install() {
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  // The output goes to standard error: standard output belongs to the command that follows.
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  const result = npm
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
+  if (result.error)
+    stop(`Rollcall needs npm to install its packages, and it cannot be run: ${result.error.message}`);
+  if (result.status !== 0) stop("npm ci failed; its messages are above.");
+}
+
+if (Number(process.versions.node.split(".")[0]) < 20)
+  stop(`Rollcall needs Node 20 or later to install itself; this is Node ${process.versions.node}.`);
+
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
+if (installedFrom() !== lock) {
+  process.stderr.write("Installing Rollcall's packages from package-lock.json; this takes about a minute.\n");
+  install();
+  if (!existsSync(node))
+    stop(
+      `There is no Node 26 package for ${process.platform} ${process.arch}; see the README for what is supported.`,
+    );
+  // Written last, so that an interrupted installation is done again.
+  writeFileSync(marker, lock);
+}

@@ -1,0 +1,104 @@
+// The port to the store: reads anywhere, writes only inside a transaction.
+
+import type { Asset } from "./asset.ts";
+import type { AssetChange } from "./asset-change.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { Timestamp } from "./clock.ts";
+import type { Connection, ConnectionSettings } from "./connection.ts";
+import type { CountProof, DeviceStandings } from "./count-proof.ts";
+import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
+import type { StoredDevice, Verdict } from "./reconcile.ts";
+import type { CompletedFullPull, RetirementCandidate, UnseenDevice } from "./retirement.ts";
+import type { Secret } from "./secret.ts";
+import type { SeenDevices } from "./seen-devices.ts";
+import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode, SyncRun } from "./sync-run.ts";
+
+export interface NewConnection {
+  readonly name: string;
+  readonly connectorId: string;
+  readonly settings: ConnectionSettings;
+  readonly secret: Secret;
+}
+
+/** Which page of a connection's assets: those with an id beyond `after`, `limit` at most, in the order of ids. */
+export interface AssetPage {
+  readonly connectionId: ConnectionId;
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface StorageReader {
+  /** Throws `connection.not_found`. */
+  readConnection(id: ConnectionId): Promise<Connection>;
+  /** The connection's secret, decrypted; throws `secret.key_unknown` or `secret.unreadable`. */
+  readSecret(id: ConnectionId): Promise<Secret>;
+  /** Throws `run.not_found`. */
+  readRun(id: SyncRunId): Promise<SyncRun>;
+  /** Null before the first page, and where the checkpoint is of a schema that this release does not read. */
+  readCheckpoint(runId: SyncRunId): Promise<Checkpoint | null>;
+  readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
+  readLog(runId: SyncRunId): Promise<readonly RunLogEntry[]>;
+  readRejections(runId: SyncRunId): Promise<readonly Rejection[]>;
+  readStandings(connectionId: ConnectionId): Promise<DeviceStandings>;
+  readAssets(page: AssetPage): Promise<readonly Asset[]>;
+  /** The record that an asset shows: the device's latest, or the last accepted one where the latest is rejected. */
+  readDeviceRecord(id: AssetId): Promise<{ externalId: ExternalId; record: string } | null>;
+  /** An asset's history, oldest first; it begins with the creation. */
+  readHistory(id: AssetId): Promise<readonly AssetChange[]>;
+  readRetiredCount(connectionId: ConnectionId): Promise<number>;
+  readCandidates(runId: SyncRunId, limit: number): Promise<readonly RetirementCandidate[]>;
+  /** How many active assets a run's candidates would retire. */
+  countCandidateAssets(runId: SyncRunId): Promise<number>;
+  /** Devices of the connection that the source had before, in the order of ids. */
+  readKnownDevices(page: AssetPage): Promise<readonly UnseenDevice[]>;
+}
+
+/** By whom and when a write is made. */
+export interface WriteContext {
+  readonly connectionId: ConnectionId;
+  readonly runId: SyncRunId;
+  readonly at: Timestamp;
+}
+
+export interface StorageWriter extends StorageReader {
+  createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
+  createRun(connectionId: ConnectionId, mode: SyncMode, transformMapVersion: number): Promise<SyncRunId>;
+  /** Also sets the connection to *processing*. */
+  startRun(context: WriteContext): Promise<void>;
+  setMode(runId: SyncRunId, mode: SyncMode): Promise<void>;
+  setExpectedDevices(runId: SyncRunId, count: number): Promise<void>;
+  saveProgress(runId: SyncRunId, checkpoint: Checkpoint, counters: RunCounters): Promise<void>;
+  /** The new delta link, *processed*, and the end of the run's checkpoint, in one. */
+  completeRun(
+    context: WriteContext,
+    result: { deltaLink: DeltaLink; mode: SyncMode; proof: CountProof },
+  ): Promise<void>;
+  /** Also sets the connection to *errored*; the checkpoint stays. */
+  failRun(context: WriteContext, failure: RunFailure): Promise<void>;
+  /** Forgets what a pull has seen and staged, for a pull that begins anew. */
+  startOver(runId: SyncRunId): Promise<void>;
+  addLog(context: WriteContext, entry: RunLogEntry): Promise<void>;
+  addRejections(runId: SyncRunId, rejections: readonly Rejection[]): Promise<void>;
+
+  findDevices(
+    connectionId: ConnectionId,
+    ids: readonly ExternalId[],
+  ): Promise<ReadonlyMap<ExternalId, StoredDevice>>;
+  /** Writes what the verdicts say; answers the id of each device, in the order of the verdicts. */
+  applyVerdicts(context: WriteContext, verdicts: readonly Verdict[]): Promise<readonly AssetId[]>;
+  addSeenDevices(runId: SyncRunId, ids: readonly AssetId[]): Promise<void>;
+
+  /** Stages devices that the source itself says it removed. */
+  stageRemoved(context: WriteContext, removed: readonly RetirementCandidate[]): Promise<void>;
+  unstage(runId: SyncRunId, ids: readonly AssetId[]): Promise<void>;
+  /** Stages devices that were not seen, each confirmed by id: it takes the proof that the pull is complete. */
+  stageUnseen(context: WriteContext, pull: CompletedFullPull, unseen: readonly AssetId[]): Promise<void>;
+  /** Retires what is staged; answers how many active assets that were. */
+  retire(context: WriteContext, candidates: readonly RetirementCandidate[]): Promise<number>;
+}
+
+export interface Storage extends StorageReader {
+  /** All of `work`'s writes or, when it throws, none. */
+  transaction<Result>(work: (writer: StorageWriter) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}

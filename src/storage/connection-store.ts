@@ -1,0 +1,81 @@
+// Reads and writes connections.
+
+import type { Kysely, Selectable } from "kysely";
+import type { Timestamp } from "../core/clock.ts";
+import type { Connection, ConnectionState } from "../core/connection.ts";
+import { RollcallError } from "../core/error.ts";
+import { type ConnectionId, connectionId, deltaLink } from "../core/id.ts";
+import type { Secret } from "../core/secret.ts";
+import type { NewConnection } from "../core/storage.ts";
+import { connectionState } from "./json-columns.ts";
+import type { ConnectionTable, Database } from "./schema.ts";
+import { type MasterKeys, openSecret, sealSecret } from "./secret-box.ts";
+
+async function readRow(db: Kysely<Database>, id: ConnectionId): Promise<Selectable<ConnectionTable>> {
+  const row = await db.selectFrom("connection").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw new RollcallError("connection.not_found", `There is no connection ${id}.`);
+  return row;
+}
+
+export async function readConnection(db: Kysely<Database>, id: ConnectionId): Promise<Connection> {
+  const row = await readRow(db, id);
+  return {
+    id: connectionId(row.id),
+    name: row.name,
+    connectorId: row.connector_id,
+    settings: {
+      tenantId: row.tenant_id,
+      clientId: row.client_id,
+      loginUrl: row.login_url,
+      graphUrl: row.graph_url,
+      tokenEndpoint: row.token_endpoint === "v2" ? "v2" : "v1",
+    },
+    state: connectionState.parse(JSON.parse(row.state)),
+    deltaLink: row.delta_link === null ? null : deltaLink(row.delta_link),
+    lastSeenAt: row.last_seen_at,
+    lastFullPullAt: row.last_full_pull_at,
+    createdAt: row.created_at,
+  };
+}
+
+export async function readSecret(db: Kysely<Database>, keys: MasterKeys, id: ConnectionId): Promise<Secret> {
+  return openSecret(keys, (await readRow(db, id)).secret);
+}
+
+export async function createConnection(
+  db: Kysely<Database>,
+  keys: MasterKeys,
+  { name, connectorId, settings, secret }: NewConnection,
+  at: Timestamp,
+): Promise<ConnectionId> {
+  const registered: ConnectionState = { name: "registered" };
+  const row = await db
+    .insertInto("connection")
+    .values({
+      name,
+      connector_id: connectorId,
+      tenant_id: settings.tenantId,
+      client_id: settings.clientId,
+      login_url: settings.loginUrl,
+      graph_url: settings.graphUrl,
+      token_endpoint: settings.tokenEndpoint,
+      secret: await sealSecret(keys, secret),
+      state: JSON.stringify(registered),
+      created_at: at,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return connectionId(row.id);
+}
+
+export async function setConnectionState(
+  db: Kysely<Database>,
+  id: ConnectionId,
+  state: ConnectionState,
+): Promise<void> {
+  await db
+    .updateTable("connection")
+    .set({ state: JSON.stringify(state) })
+    .where("id", "=", id)
+    .execute();
+}

@@ -1,0 +1,147 @@
+// Reads the inventory: assets, their records and history, and how the devices of a connection stand.
+
+import type { Kysely, Selectable } from "kysely";
+import type { Asset, RetirementReason } from "../core/asset.ts";
+import type { AssetChange, AssetEvent } from "../core/asset-change.ts";
+import type { DeviceStandings } from "../core/count-proof.ts";
+import {
+  type AssetId,
+  assetId,
+  type ConnectionId,
+  type ExternalId,
+  externalId,
+  syncRunId,
+} from "../core/id.ts";
+import type { AssetPage } from "../core/storage.ts";
+import type { AssetChangeTable, AssetTable, Database } from "./schema.ts";
+
+const toBoolean = (value: number | null): boolean | null => (value === null ? null : value === 1);
+
+function toAsset(row: Selectable<AssetTable>): Asset {
+  return {
+    id: assetId(row.id),
+    fields: {
+      name: row.name,
+      operatingSystem: row.operating_system,
+      operatingSystemVersion: row.operating_system_version,
+      isCompliant: toBoolean(row.is_compliant),
+      isManaged: toBoolean(row.is_managed),
+      entraDeviceId: row.entra_device_id,
+      trustType: row.trust_type,
+      lastSignInAt: row.last_sign_in_at,
+    },
+    lifecycle:
+      row.retired_at === null
+        ? { state: "active" }
+        : { state: "retired", retiredAt: row.retired_at, reason: row.retired_reason as RetirementReason },
+    firstSeenAt: row.first_seen_at,
+    lastChangedAt: row.last_changed_at,
+    createdByRunId: syncRunId(row.created_by_run_id),
+  };
+}
+
+export async function readAssets(
+  db: Kysely<Database>,
+  { connectionId, after, limit }: AssetPage,
+): Promise<readonly Asset[]> {
+  const rows = await db
+    .selectFrom("asset")
+    .selectAll()
+    .where("connection_id", "=", connectionId)
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toAsset);
+}
+
+export async function readDeviceRecord(
+  db: Kysely<Database>,
+  id: AssetId,
+): Promise<{ externalId: ExternalId; record: string } | null> {
+  const row = await db
+    .selectFrom("device")
+    .innerJoin("asset", "asset.id", "device.asset_id")
+    .select(["device.external_id", "device.record", "asset.accepted_record"])
+    .where("device.asset_id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { externalId: externalId(row.external_id), record: row.accepted_record ?? row.record };
+}
+
+function eventOf(row: Selectable<AssetChangeTable>): AssetEvent {
+  if (row.kind === "restored") return { kind: "restored" };
+  if (row.kind === "retired") return { kind: "retired", reason: row.after as RetirementReason };
+  const parse = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
+  const change = { property: row.property ?? "", before: parse(row.before), after: parse(row.after) };
+  return { kind: "changed", change };
+}
+
+export async function readHistory(db: Kysely<Database>, id: AssetId): Promise<readonly AssetChange[]> {
+  const asset = await db.selectFrom("asset").selectAll().where("id", "=", id).executeTakeFirst();
+  if (asset === undefined) return [];
+  const rows = await db
+    .selectFrom("asset_change")
+    .selectAll()
+    .where("asset_id", "=", id)
+    .orderBy("id")
+    .execute();
+  const creation: AssetChange = {
+    assetId: id,
+    runId: syncRunId(asset.created_by_run_id),
+    at: asset.first_seen_at,
+    event: { kind: "created" },
+  };
+  const later = rows.map((row) => ({
+    assetId: id,
+    runId: syncRunId(row.run_id),
+    at: row.at,
+    event: eventOf(row),
+  }));
+  return [creation, ...later];
+}
+
+async function countAssets(
+  db: Kysely<Database>,
+  connection: ConnectionId,
+  isRetired: boolean,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom("asset")
+    .select((query) => query.fn.countAll<number>().as("count"))
+    .where("connection_id", "=", connection)
+    .where("retired_at", isRetired ? "is not" : "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export function readRetiredCount(db: Kysely<Database>, connection: ConnectionId): Promise<number> {
+  return countAssets(db, connection, true);
+}
+
+export async function readStandings(
+  db: Kysely<Database>,
+  connection: ConnectionId,
+): Promise<DeviceStandings> {
+  const rows = await db
+    .selectFrom("device")
+    .select((query) => ["standing", query.fn.countAll<number>().as("count")])
+    .where("connection_id", "=", connection)
+    .groupBy("standing")
+    .execute();
+  const counts = new Map(rows.map(({ standing, count }) => [standing, Number(count)]));
+  const kept = await db
+    .selectFrom("device")
+    .innerJoin("asset", "asset.id", "device.asset_id")
+    .select((query) => query.fn.countAll<number>().as("count"))
+    .where("device.connection_id", "=", connection)
+    .where("device.standing", "=", "rejected")
+    .where("asset.retired_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return {
+    activeAssets: await countAssets(db, connection, false),
+    rejected: counts.get("rejected") ?? 0,
+    rejectedWithActiveAsset: Number(kept.count),
+    excluded: counts.get("excluded") ?? 0,
+  };
+}

@@ -1,0 +1,84 @@
+// The zod schemas of the JSON columns: what was written by another release is refused here, not believed.
+
+import { z } from "zod";
+import type { Checkpoint } from "../core/checkpoint.ts";
+import type { ConnectionState } from "../core/connection.ts";
+import type { CountProof } from "../core/count-proof.ts";
+import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
+import type { RunCounters, RunLogEntry, SyncRunState } from "../core/sync-run.ts";
+
+const runId = z.number().int().transform(syncRunId);
+const delta = z.string().transform(deltaLink);
+const reason = z.enum([
+  "credentials_rejected",
+  "permission_missing",
+  "source_unreachable",
+  "source_error",
+  "held_for_approval",
+  "internal",
+]);
+
+export const connectionState: z.ZodType<ConnectionState> = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("registered") }),
+  z.object({ name: z.literal("processing"), runId }),
+  z.object({ name: z.literal("processed"), runId }),
+  z.object({ name: z.literal("errored"), runId, reason, message: z.string() }),
+]);
+
+export const runState: z.ZodType<SyncRunState> = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("queued") }),
+  z.object({ name: z.literal("running"), startedAt: z.number() }),
+  z.object({ name: z.literal("completed"), startedAt: z.number(), finishedAt: z.number() }),
+  z.object({
+    name: z.literal("failed"),
+    startedAt: z.number(),
+    finishedAt: z.number(),
+    failure: z.object({ reason, code: z.string(), message: z.string() }),
+  }),
+]);
+
+const count = z.number().int();
+export const runCounters: z.ZodType<RunCounters> = z.object({
+  requests: count,
+  pages: count,
+  fetched: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  restored: count,
+  retired: count,
+  rejected: count,
+  withoutId: count,
+  confirmedPresent: count,
+});
+
+export const countProof: z.ZodType<CountProof> = z.object({
+  tenant: count,
+  activeAssets: count,
+  rejected: count,
+  rejectedWithActiveAsset: count,
+  excluded: count,
+  withoutId: count,
+  difference: count,
+  explained: z.boolean(),
+});
+
+export const logDetails: z.ZodType<RunLogEntry["details"]> = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+
+export const checkpoint: z.ZodType<Checkpoint> = z.discriminatedUnion("phase", [
+  z.object({
+    phase: z.literal("listing"),
+    next: z.union([z.null(), z.string().transform(pageLink)]),
+    deltaLink: delta,
+  }),
+  z.object({ phase: z.literal("initial_round"), next: z.union([z.null(), delta]) }),
+  z.object({ phase: z.literal("catching_up"), next: delta }),
+  z.object({ phase: z.literal("comparing"), afterAssetId: count, deltaLink: delta }),
+  z.object({ phase: z.literal("following"), next: delta }),
+  z.object({ phase: z.literal("retiring"), deltaLink: delta }),
+]);
+
+export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());

@@ -1,0 +1,67 @@
+// The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
+
+import type { Kysely } from "kysely";
+import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import * as connections from "./connection-store.ts";
+import * as devices from "./device-store.ts";
+import * as inventory from "./inventory-store.ts";
+import * as retirements from "./retirement-store.ts";
+import * as log from "./run-log-store.ts";
+import * as runs from "./run-store.ts";
+import type { Database } from "./schema.ts";
+import type { MasterKeys } from "./secret-box.ts";
+
+function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
+  return {
+    readConnection: (id) => connections.readConnection(db, id),
+    readSecret: (id) => connections.readSecret(db, keys, id),
+    readRun: (id) => runs.readRun(db, id),
+    readCheckpoint: (id) => runs.readCheckpoint(db, id),
+    readSeenDevices: (id) => retirements.readSeenDevices(db, id),
+    readLog: (id) => log.readLog(db, id),
+    readRejections: (id) => log.readRejections(db, id),
+    readStandings: (id) => inventory.readStandings(db, id),
+    readAssets: (page) => inventory.readAssets(db, page),
+    readDeviceRecord: (id) => inventory.readDeviceRecord(db, id),
+    readHistory: (id) => inventory.readHistory(db, id),
+    readRetiredCount: (id) => inventory.readRetiredCount(db, id),
+    readCandidates: (id, limit) => retirements.readCandidates(db, id, limit),
+    countCandidateAssets: (id) => retirements.countCandidateAssets(db, id),
+    readKnownDevices: (page) => retirements.readKnownDevices(db, page),
+  };
+}
+
+function createWriter(db: Kysely<Database>, keys: MasterKeys): StorageWriter {
+  return {
+    ...createReader(db, keys),
+    createConnection: (connection, at) => connections.createConnection(db, keys, connection, at),
+    createRun: (id, mode, version) => runs.createRun(db, id, mode, version),
+    startRun: (context) => runs.startRun(db, context),
+    setMode: (id, mode) => runs.setMode(db, id, mode),
+    setExpectedDevices: (id, count) => runs.setExpectedDevices(db, id, count),
+    saveProgress: (id, checkpoint, counters) => runs.saveProgress(db, id, checkpoint, counters),
+    completeRun: async (context, result) => {
+      await runs.completeRun(db, context, result);
+      await retirements.startOver(db, context.runId);
+    },
+    failRun: (context, failure) => runs.failRun(db, context, failure),
+    startOver: (id) => retirements.startOver(db, id),
+    addLog: (context, entry) => log.addLog(db, context, entry),
+    addRejections: (id, rejections) => log.addRejections(db, id, rejections),
+    findDevices: (id, ids) => devices.findDevices(db, id, ids),
+    applyVerdicts: (context, verdicts) => devices.applyVerdicts(db, context, verdicts),
+    addSeenDevices: (id, ids) => retirements.addSeenDevices(db, id, ids),
+    stageRemoved: ({ runId }, removed) => retirements.stageRemoved(db, runId, removed),
+    unstage: (id, ids) => retirements.unstage(db, id, ids),
+    stageUnseen: ({ runId }, _pull, unseen) => retirements.stageUnseen(db, runId, unseen),
+    retire: (context, candidates) => retirements.retire(db, context, candidates),
+  };
+}
+
+export function createStorage(db: Kysely<Database>, keys: MasterKeys): Storage {
+  return {
+    ...createReader(db, keys),
+    transaction: (work) => db.transaction().execute((transaction) => work(createWriter(transaction, keys))),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,144 @@
+// The first schema: connections, runs, devices, assets, history and what a pull keeps while it is under way.
+
+import type { CreateTableBuilder, Kysely } from "kysely";
+
+export type Dialect = "sqlite" | "postgres";
+
+function withId<Name extends string>(
+  table: CreateTableBuilder<Name>,
+  column: string,
+  dialect: Dialect,
+): CreateTableBuilder<Name> {
+  // An id is never given twice, even after its row is gone.
+  return dialect === "sqlite"
+    ? (table.addColumn(column, "integer", (id) =>
+        id.primaryKey().autoIncrement(),
+      ) as CreateTableBuilder<Name>)
+    : (table.addColumn(column, "bigint", (id) =>
+        id.primaryKey().generatedByDefaultAsIdentity(),
+      ) as CreateTableBuilder<Name>);
+}
+
+async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await withId(db.schema.createTable("connection"), "id", dialect)
+    .addColumn("name", "text", (column) => column.notNull().unique())
+    .addColumn("connector_id", "text", (column) => column.notNull())
+    .addColumn("tenant_id", "text", (column) => column.notNull())
+    .addColumn("client_id", "text", (column) => column.notNull())
+    .addColumn("login_url", "text", (column) => column.notNull())
+    .addColumn("graph_url", "text", (column) => column.notNull())
+    .addColumn("token_endpoint", "text", (column) => column.notNull())
+    .addColumn("secret", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("delta_link", "text")
+    .addColumn("last_seen_at", "bigint")
+    .addColumn("last_full_pull_at", "bigint")
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await withId(db.schema.createTable("sync_run"), "id", dialect)
+    .addColumn("connection_id", "bigint", (column) => column.notNull().references("connection.id"))
+    .addColumn("mode", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("counters", "text", (column) => column.notNull())
+    .addColumn("expected_devices", "bigint")
+    .addColumn("transform_map_version", "bigint", (column) => column.notNull())
+    .addColumn("checkpoint", "text")
+    .addColumn("count_proof", "text")
+    .execute();
+  await withId(db.schema.createTable("run_log"), "id", dialect)
+    .addColumn("run_id", "bigint", (column) => column.notNull())
+    .addColumn("connection_id", "bigint", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("level", "text", (column) => column.notNull())
+    .addColumn("code", "text", (column) => column.notNull())
+    .addColumn("message", "text", (column) => column.notNull())
+    .addColumn("request_id", "text")
+    .addColumn("details", "text", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("run_log_by_run").on("run_log").columns(["run_id", "id"]).execute();
+  await withId(db.schema.createTable("rejection"), "id", dialect)
+    .addColumn("run_id", "bigint", (column) => column.notNull())
+    .addColumn("external_id", "text")
+    .addColumn("code", "text", (column) => column.notNull())
+    .addColumn("message", "text", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("rejection_by_run").on("rejection").columns(["run_id", "id"]).execute();
+}
+
+async function createInventory(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await withId(db.schema.createTable("device"), "asset_id", dialect)
+    .addColumn("connection_id", "bigint", (column) => column.notNull())
+    .addColumn("external_id", "text", (column) => column.notNull())
+    .addColumn("standing", "text", (column) => column.notNull())
+    .addColumn("record", "text", (column) => column.notNull())
+    .addUniqueConstraint("device_by_external_id", ["connection_id", "external_id"])
+    .execute();
+  await db.schema
+    .createIndex("device_by_standing")
+    .on("device")
+    .columns(["connection_id", "standing", "asset_id"])
+    .execute();
+  await db.schema
+    .createTable("asset")
+    .addColumn("id", dialect === "sqlite" ? "integer" : "bigint", (column) => column.primaryKey())
+    .addColumn("connection_id", "bigint", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("operating_system", "text")
+    .addColumn("operating_system_version", "text")
+    .addColumn("is_compliant", "integer")
+    .addColumn("is_managed", "integer")
+    .addColumn("entra_device_id", "text")
+    .addColumn("trust_type", "text")
+    .addColumn("last_sign_in_at", "bigint")
+    .addColumn("accepted_record", "text")
+    .addColumn("retired_at", "bigint")
+    .addColumn("retired_reason", "text")
+    .addColumn("first_seen_at", "bigint", (column) => column.notNull())
+    .addColumn("last_changed_at", "bigint", (column) => column.notNull())
+    .addColumn("created_by_run_id", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex("asset_by_lifecycle")
+    .on("asset")
+    .columns(["connection_id", "retired_at"])
+    .execute();
+  await withId(db.schema.createTable("asset_change"), "id", dialect)
+    .addColumn("asset_id", "bigint", (column) => column.notNull())
+    .addColumn("run_id", "bigint", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("property", "text")
+    .addColumn("before", "text")
+    .addColumn("after", "text")
+    .execute();
+  await db.schema
+    .createIndex("asset_change_by_asset")
+    .on("asset_change")
+    .columns(["asset_id", "id"])
+    .execute();
+}
+
+async function createPullState(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await withId(db.schema.createTable("seen_page"), "id", dialect)
+    .addColumn("run_id", "bigint", (column) => column.notNull())
+    .addColumn("asset_ids", "text", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("seen_page_by_run").on("seen_page").columns(["run_id", "id"]).execute();
+  await db.schema
+    .createTable("retirement_candidate")
+    .addColumn("run_id", "bigint", (column) => column.notNull())
+    .addColumn("asset_id", "bigint", (column) => column.notNull())
+    .addColumn("reason", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("retirement_candidate_key", ["run_id", "asset_id"])
+    .execute();
+}
+
+export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await createConnections(db, dialect);
+  await createRuns(db, dialect);
+  await createInventory(db, dialect);
+  await createPullState(db, dialect);
+}

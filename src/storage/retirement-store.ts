@@ -1,0 +1,164 @@
+// Reads and writes what a pull has seen and what it may retire.
+
+import type { Kysely } from "kysely";
+import type { RetirementReason } from "../core/asset.ts";
+import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts";
+import type { RetirementCandidate, UnseenDevice } from "../core/retirement.ts";
+import { SeenDevices } from "../core/seen-devices.ts";
+import type { AssetPage, WriteContext } from "../core/storage.ts";
+import { assetIds } from "./json-columns.ts";
+import type { Database } from "./schema.ts";
+
+export async function addSeenDevices(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  ids: readonly AssetId[],
+): Promise<void> {
+  await db
+    .insertInto("seen_page")
+    .values({ run_id: runId, asset_ids: JSON.stringify(ids) })
+    .execute();
+}
+
+export async function readSeenDevices(db: Kysely<Database>, runId: SyncRunId): Promise<SeenDevices> {
+  const seen = new SeenDevices();
+  const pages = await db.selectFrom("seen_page").select("asset_ids").where("run_id", "=", runId).execute();
+  for (const page of pages)
+    for (const id of assetIds.parse(JSON.parse(page.asset_ids))) seen.add(assetId(id));
+  return seen;
+}
+
+export async function readKnownDevices(
+  db: Kysely<Database>,
+  { connectionId, after, limit }: AssetPage,
+): Promise<readonly UnseenDevice[]> {
+  const rows = await db
+    .selectFrom("device")
+    .leftJoin("asset", "asset.id", "device.asset_id")
+    .select(["asset_id", "external_id"])
+    .where("device.connection_id", "=", connectionId)
+    // A removal that was staged by a pull which then began anew is found again by its asset, which is still active.
+    .where((query) =>
+      query.or([
+        query("standing", "!=", "removed"),
+        query.and([query("asset.id", "is not", null), query("asset.retired_at", "is", null)]),
+      ]),
+    )
+    .where("asset_id", ">", after)
+    .orderBy("asset_id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ assetId: assetId(row.asset_id), externalId: externalId(row.external_id) }));
+}
+
+const candidateRow = (runId: SyncRunId, { assetId: id, reason }: RetirementCandidate) => ({
+  run_id: runId,
+  asset_id: id,
+  reason,
+});
+
+/** What the source says about a removal itself wins over a device that was merely not seen. */
+export async function stageUnseen(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  ids: readonly AssetId[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .insertInto("retirement_candidate")
+    .values(ids.map((id) => candidateRow(runId, { assetId: id, reason: "gone_from_source" })))
+    .onConflict((conflict) => conflict.columns(["run_id", "asset_id"]).doNothing())
+    .execute();
+}
+
+export async function stageRemoved(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  candidates: readonly RetirementCandidate[],
+): Promise<void> {
+  if (candidates.length === 0) return;
+  const ids = candidates.map((candidate) => candidate.assetId);
+  await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
+  await db
+    .insertInto("retirement_candidate")
+    .values(candidates.map((candidate) => candidateRow(runId, candidate)))
+    // A device may be reported as removed twice in a round; the last word on why is the one that holds.
+    .onConflict((conflict) =>
+      conflict
+        .columns(["run_id", "asset_id"])
+        .doUpdateSet((update) => ({ reason: update.ref("excluded.reason") })),
+    )
+    .execute();
+}
+
+export async function unstage(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  ids: readonly AssetId[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .deleteFrom("retirement_candidate")
+    .where("run_id", "=", runId)
+    .where("asset_id", "in", ids)
+    .execute();
+}
+
+export async function startOver(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
+  await db.deleteFrom("seen_page").where("run_id", "=", runId).execute();
+  await db.deleteFrom("retirement_candidate").where("run_id", "=", runId).execute();
+}
+
+export async function readCandidates(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  limit: number,
+): Promise<readonly RetirementCandidate[]> {
+  const rows = await db
+    .selectFrom("retirement_candidate")
+    .select(["asset_id", "reason"])
+    .where("run_id", "=", runId)
+    .orderBy("asset_id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ assetId: assetId(row.asset_id), reason: row.reason as RetirementReason }));
+}
+
+export async function countCandidateAssets(db: Kysely<Database>, runId: SyncRunId): Promise<number> {
+  const { count } = await db
+    .selectFrom("retirement_candidate")
+    .innerJoin("asset", "asset.id", "retirement_candidate.asset_id")
+    .select((query) => query.fn.countAll<number>().as("count"))
+    .where("run_id", "=", runId)
+    .where("asset.retired_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Marks the devices as removed, retires those that have an active asset, and takes them off the list of candidates. */
+export async function retire(
+  db: Kysely<Database>,
+  { runId, at }: WriteContext,
+  candidates: readonly RetirementCandidate[],
+): Promise<number> {
+  let retired = 0;
+  for (const { assetId: id, reason } of candidates) {
+    await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "=", id).execute();
+    const { numUpdatedRows } = await db
+      .updateTable("asset")
+      .set({ retired_at: at, retired_reason: reason, last_changed_at: at })
+      .where("id", "=", id)
+      .where("retired_at", "is", null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) continue;
+    retired += 1;
+    const change = { asset_id: id, run_id: runId, at, kind: "retired", after: reason };
+    await db.insertInto("asset_change").values(change).execute();
+  }
+  await unstage(
+    db,
+    runId,
+    candidates.map((candidate) => candidate.assetId),
+  );
+  return retired;
+}

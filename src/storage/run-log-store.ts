@@ -1,0 +1,67 @@
+// Reads and writes what a run tells: its log and its rejections.
+
+import type { Kysely } from "kysely";
+import { externalId, type SyncRunId } from "../core/id.ts";
+import type { WriteContext } from "../core/storage.ts";
+import type { LogLevel, Rejection, RejectionCode, RunLogEntry } from "../core/sync-run.ts";
+import { logDetails } from "./json-columns.ts";
+import type { Database } from "./schema.ts";
+
+export async function readLog(db: Kysely<Database>, runId: SyncRunId): Promise<readonly RunLogEntry[]> {
+  const rows = await db.selectFrom("run_log").selectAll().where("run_id", "=", runId).orderBy("id").execute();
+  return rows.map((row) => ({
+    at: row.at,
+    level: row.level as LogLevel,
+    code: row.code,
+    message: row.message,
+    requestId: row.request_id,
+    details: logDetails.parse(JSON.parse(row.details)),
+  }));
+}
+
+export async function addLog(
+  db: Kysely<Database>,
+  { runId, connectionId }: WriteContext,
+  entry: RunLogEntry,
+): Promise<void> {
+  const { requestId, details, ...plain } = entry;
+  await db
+    .insertInto("run_log")
+    .values({
+      ...plain,
+      run_id: runId,
+      connection_id: connectionId,
+      request_id: requestId,
+      details: JSON.stringify(details),
+    })
+    .execute();
+}
+
+export async function readRejections(db: Kysely<Database>, runId: SyncRunId): Promise<readonly Rejection[]> {
+  const rows = await db
+    .selectFrom("rejection")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    externalId: row.external_id === null ? null : externalId(row.external_id),
+    code: row.code as RejectionCode,
+    message: row.message,
+  }));
+}
+
+export async function addRejections(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  rejections: readonly Rejection[],
+): Promise<void> {
+  if (rejections.length === 0) return;
+  const rows = rejections.map((rejection) => ({
+    run_id: runId,
+    external_id: rejection.externalId,
+    code: rejection.code,
+    message: rejection.message,
+  }));
+  await db.insertInto("rejection").values(rows).execute();
+}

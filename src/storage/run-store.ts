@@ -1,0 +1,139 @@
+// Reads and writes sync runs: their states, checkpoints, counters and count proofs.
+
+import type { Kysely } from "kysely";
+import type { Checkpoint } from "../core/checkpoint.ts";
+import type { CountProof } from "../core/count-proof.ts";
+import { RollcallError } from "../core/error.ts";
+import { type ConnectionId, connectionId, type DeltaLink, type SyncRunId, syncRunId } from "../core/id.ts";
+import type { WriteContext } from "../core/storage.ts";
+import {
+  noCounters,
+  type RunCounters,
+  type RunFailure,
+  type SyncMode,
+  type SyncRun,
+  type SyncRunState,
+} from "../core/sync-run.ts";
+import { setConnectionState } from "./connection-store.ts";
+import { checkpoint, countProof, runCounters, runState } from "./json-columns.ts";
+import type { Database } from "./schema.ts";
+
+export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
+  const row = await db.selectFrom("sync_run").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw new RollcallError("run.not_found", `There is no sync run ${id}.`);
+  return {
+    id: syncRunId(row.id),
+    connectionId: connectionId(row.connection_id),
+    mode: row.mode === "delta_pull" ? "delta_pull" : "full_pull",
+    state: runState.parse(JSON.parse(row.state)),
+    counters: runCounters.parse(JSON.parse(row.counters)),
+    expectedDevices: row.expected_devices,
+    transformMapVersion: row.transform_map_version,
+    countProof: row.count_proof === null ? null : countProof.parse(JSON.parse(row.count_proof)),
+  };
+}
+
+export async function readCheckpoint(db: Kysely<Database>, id: SyncRunId): Promise<Checkpoint | null> {
+  const row = await db.selectFrom("sync_run").select("checkpoint").where("id", "=", id).executeTakeFirst();
+  if (row === undefined || row.checkpoint === null) return null;
+  return checkpoint.safeParse(JSON.parse(row.checkpoint)).data ?? null;
+}
+
+export async function createRun(
+  db: Kysely<Database>,
+  connection: ConnectionId,
+  mode: SyncMode,
+  transformMapVersion: number,
+): Promise<SyncRunId> {
+  const queued: SyncRunState = { name: "queued" };
+  const row = await db
+    .insertInto("sync_run")
+    .values({
+      connection_id: connection,
+      mode,
+      state: JSON.stringify(queued),
+      counters: JSON.stringify(noCounters),
+      transform_map_version: transformMapVersion,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return syncRunId(row.id);
+}
+
+async function setRunState(db: Kysely<Database>, id: SyncRunId, state: SyncRunState): Promise<void> {
+  await db
+    .updateTable("sync_run")
+    .set({ state: JSON.stringify(state) })
+    .where("id", "=", id)
+    .execute();
+}
+
+async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): Promise<number> {
+  const { state } = await readRun(db, runId);
+  return state.name === "queued" ? at : state.startedAt;
+}
+
+/** A run that is resumed keeps the time at which it first started. */
+export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
+  const { connectionId: connection, runId } = context;
+  await setRunState(db, runId, { name: "running", startedAt: await startedAtOf(db, context) });
+  await setConnectionState(db, connection, { name: "processing", runId });
+}
+
+export async function setMode(db: Kysely<Database>, id: SyncRunId, mode: SyncMode): Promise<void> {
+  await db.updateTable("sync_run").set({ mode }).where("id", "=", id).execute();
+}
+
+export async function setExpectedDevices(db: Kysely<Database>, id: SyncRunId, count: number): Promise<void> {
+  await db.updateTable("sync_run").set({ expected_devices: count }).where("id", "=", id).execute();
+}
+
+export async function saveProgress(
+  db: Kysely<Database>,
+  id: SyncRunId,
+  position: Checkpoint,
+  counters: RunCounters,
+): Promise<void> {
+  await db
+    .updateTable("sync_run")
+    .set({ checkpoint: JSON.stringify(position), counters: JSON.stringify(counters) })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function completeRun(
+  db: Kysely<Database>,
+  context: WriteContext,
+  result: { deltaLink: DeltaLink; mode: SyncMode; proof: CountProof },
+): Promise<void> {
+  const { connectionId: connection, runId, at } = context;
+  const startedAt = await startedAtOf(db, context);
+  await setRunState(db, runId, { name: "completed", startedAt, finishedAt: at });
+  await db
+    .updateTable("sync_run")
+    .set({ checkpoint: null, count_proof: JSON.stringify(result.proof) })
+    .where("id", "=", runId)
+    .execute();
+  await db
+    .updateTable("connection")
+    .set({
+      delta_link: result.deltaLink,
+      last_seen_at: startedAt,
+      ...(result.mode === "full_pull" ? { last_full_pull_at: startedAt } : {}),
+    })
+    .where("id", "=", connection)
+    .execute();
+  await setConnectionState(db, connection, { name: "processed", runId });
+}
+
+export async function failRun(
+  db: Kysely<Database>,
+  context: WriteContext,
+  failure: RunFailure,
+): Promise<void> {
+  const { connectionId: connection, runId, at } = context;
+  const startedAt = await startedAtOf(db, context);
+  await setRunState(db, runId, { name: "failed", startedAt, finishedAt: at, failure });
+  const { reason, message } = failure;
+  await setConnectionState(db, connection, { name: "errored", runId, reason, message });
+}

@@ -1,0 +1,116 @@
+// The tables, as Kysely sees them. Times are milliseconds since 1970 in UTC; JSON is kept as text, as it was written.
+
+import type { Generated } from "kysely";
+
+export interface ConnectionTable {
+  id: Generated<number>;
+  name: string;
+  connector_id: string;
+  tenant_id: string;
+  client_id: string;
+  login_url: string;
+  graph_url: string;
+  token_endpoint: string;
+  /** JWE; the key's id is in its header. */
+  secret: string;
+  state: string;
+  delta_link: string | null;
+  last_seen_at: number | null;
+  last_full_pull_at: number | null;
+  created_at: number;
+}
+
+export interface SyncRunTable {
+  id: Generated<number>;
+  connection_id: number;
+  mode: string;
+  state: string;
+  counters: string;
+  expected_devices: number | null;
+  transform_map_version: number;
+  checkpoint: string | null;
+  count_proof: string | null;
+}
+
+export interface RunLogTable {
+  id: Generated<number>;
+  run_id: number;
+  connection_id: number;
+  at: number;
+  level: string;
+  code: string;
+  message: string;
+  request_id: string | null;
+  details: string;
+}
+
+export interface RejectionTable {
+  id: Generated<number>;
+  run_id: number;
+  external_id: string | null;
+  code: string;
+  message: string;
+}
+
+export interface DeviceTable {
+  asset_id: Generated<number>;
+  connection_id: number;
+  external_id: string;
+  standing: string;
+  record: string;
+}
+
+export interface AssetTable {
+  id: number;
+  connection_id: number;
+  name: string;
+  operating_system: string | null;
+  operating_system_version: string | null;
+  is_compliant: number | null;
+  is_managed: number | null;
+  entra_device_id: string | null;
+  trust_type: string | null;
+  last_sign_in_at: number | null;
+  accepted_record: string | null;
+  retired_at: number | null;
+  retired_reason: string | null;
+  first_seen_at: number;
+  last_changed_at: number;
+  created_by_run_id: number;
+}
+
+export interface AssetChangeTable {
+  id: Generated<number>;
+  asset_id: number;
+  run_id: number;
+  at: number;
+  kind: string;
+  property: string | null;
+  /** JSON; SQL null where the property is absent. */
+  before: string | null;
+  after: string | null;
+}
+
+export interface SeenPageTable {
+  id: Generated<number>;
+  run_id: number;
+  asset_ids: string;
+}
+
+export interface RetirementCandidateTable {
+  run_id: number;
+  asset_id: number;
+  reason: string;
+}
+
+export interface Database {
+  connection: ConnectionTable;
+  sync_run: SyncRunTable;
+  run_log: RunLogTable;
+  rejection: RejectionTable;
+  device: DeviceTable;
+  asset: AssetTable;
+  asset_change: AssetChangeTable;
+  seen_page: SeenPageTable;
+  retirement_candidate: RetirementCandidateTable;
+}

@@ -1,0 +1,21 @@
+// Opens the embedded store.
+
+import BetterSqlite3 from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import type { Storage } from "../../core/storage.ts";
+import { createStorage } from "../kysely-storage.ts";
+import { migrate } from "../migrate.ts";
+import type { Database } from "../schema.ts";
+import type { MasterKeys } from "../secret-box.ts";
+
+/** `file` is a path, or `:memory:`. The database is made where there is none and brought to this release's schema. */
+export async function openSqlite(file: string, keys: MasterKeys): Promise<Storage> {
+  const database = new BetterSqlite3(file);
+  database.pragma("journal_mode = WAL");
+  // A page that was said to be written survives a power cut.
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
+  await migrate(db, "sqlite");
+  return createStorage(db, keys);
+}

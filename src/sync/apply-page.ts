@@ -1,0 +1,105 @@
+// Writes one page: every device reconciled, every removal staged, in one transaction with the checkpoint behind it.
+
+import type { Checkpoint } from "../core/checkpoint.ts";
+import type { DeltaItem } from "../core/connector.ts";
+import type { AssetId, ExternalId } from "../core/id.ts";
+import { type FoldedPage, foldPage } from "../core/page-items.ts";
+import { type RecordManner, reconcile, type StoredDevice, type Verdict } from "../core/reconcile.ts";
+import type { RetirementCandidate } from "../core/retirement.ts";
+import type { StorageWriter } from "../core/storage.ts";
+import type { Rejection, RunCounters } from "../core/sync-run.ts";
+import { commitStep, type Session, type Step } from "./session.ts";
+
+interface Page {
+  readonly items: readonly DeltaItem[];
+  readonly requestId: string | null;
+}
+
+type Known = ReadonlyMap<ExternalId, StoredDevice>;
+
+function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
+  const { defaultTransformMap: map, selectedProperties } = session.connector;
+  return [...folded.present].map(([externalId, { record, isBack }]) =>
+    reconcile(known.get(externalId) ?? null, { externalId, record }, isBack ? "fresh" : manner, {
+      map,
+      selectedProperties,
+    }),
+  );
+}
+
+function removalsOf(folded: FoldedPage, known: Known): readonly RetirementCandidate[] {
+  return [...folded.removed].flatMap(([externalId, isRestorable]) => {
+    const stored = known.get(externalId);
+    if (stored === undefined) return [];
+    const reason = isRestorable ? "soft_deleted_at_source" : "deleted_at_source";
+    return [{ assetId: stored.assetId, reason }];
+  });
+}
+
+function countVerdicts(
+  verdicts: readonly Verdict[],
+): Pick<RunCounters, "created" | "updated" | "unchanged" | "restored" | "rejected"> {
+  const counts = { created: 0, updated: 0, unchanged: 0, restored: 0, rejected: 0 };
+  for (const verdict of verdicts) counts[verdict.kind] += 1;
+  return counts;
+}
+
+function stepOf(page: Page, verdicts: readonly Verdict[], rejections: readonly Rejection[]): Step {
+  const counts = countVerdicts(verdicts);
+  const withoutId = rejections.filter((rejection) => rejection.externalId === null).length;
+  const rejected = rejections.length;
+  const fetched = page.items.length;
+  return {
+    counters: { ...counts, rejected, fetched, withoutId, pages: 1 },
+    log: {
+      level: "info",
+      code: "run.page_written",
+      message: `A page of ${fetched} devices is written.`,
+      requestId: page.requestId,
+      details: { fetched, ...counts, rejected },
+    },
+  };
+}
+
+async function writePage(
+  session: Session,
+  writer: StorageWriter,
+  page: Page,
+  manner: RecordManner,
+): Promise<{ step: Step; ids: readonly AssetId[]; removals: readonly RetirementCandidate[] }> {
+  const folded = foldPage(page.items);
+  const ids = [...folded.present.keys(), ...folded.removed.keys()];
+  const known = await writer.findDevices(session.connectionId, ids);
+  const verdicts = judge(session, folded, known, manner);
+  const context = { connectionId: session.connectionId, runId: session.runId, at: session.clock.now() };
+  const written = await writer.applyVerdicts(context, verdicts);
+  const refused = verdicts.flatMap((verdict) => (verdict.kind === "rejected" ? [verdict.rejection] : []));
+  const rejections = [...folded.rejections, ...refused];
+  await writer.addRejections(session.runId, rejections);
+  return { step: stepOf(page, verdicts, rejections), ids: written, removals: removalsOf(folded, known) };
+}
+
+/** A page of a full pull's list: what it names is seen. */
+export function applyListPage(session: Session, page: Page, checkpoint: Checkpoint): Promise<void> {
+  return commitStep(session, checkpoint, async (writer) => {
+    const { step, ids } = await writePage(session, writer, page, "whole");
+    await writer.addSeenDevices(session.runId, ids);
+    return step;
+  });
+}
+
+/** A page of a delta round; within a full pull, what it names is seen as well. */
+export function applyDeltaPage(
+  session: Session,
+  page: Page,
+  checkpoint: Checkpoint,
+  manner: RecordManner,
+): Promise<void> {
+  return commitStep(session, checkpoint, async (writer, context) => {
+    const { step, ids, removals } = await writePage(session, writer, page, manner);
+    await writer.unstage(session.runId, ids);
+    await writer.stageRemoved(context, removals);
+    if (session.mode === "full_pull") await writer.addSeenDevices(session.runId, ids);
+    return step;
+  });
+}

@@ -1,0 +1,101 @@
+// The full pull: the whole list, what changed meanwhile, and then what was not seen.
+
+import {
+  afterFullPullDeltaPage,
+  afterListPage,
+  type CatchingUp,
+  type Comparing,
+  type InitialRound,
+  type Listing,
+  type Retiring,
+} from "../core/checkpoint.ts";
+import { CompletedFullPull } from "../core/retirement.ts";
+import { applyDeltaPage, applyListPage } from "./apply-page.ts";
+import { commitStep, type Session } from "./session.ts";
+
+/** How many known devices are compared, and confirmed where they were not seen, in one step. */
+const comparedAtOnce = 1000;
+
+/** Asks for the delta link and the count before anything is read, so that no change falls between list and link. */
+export async function beginFullPull(session: Session): Promise<Listing | InitialRound> {
+  const deltaLink = await session.source.latestDeltaLink(session.signal);
+  const count = await session.source.countDevices(session.signal);
+  const checkpoint: Listing | InitialRound =
+    deltaLink === null ? { phase: "initial_round", next: null } : { phase: "listing", next: null, deltaLink };
+  session.expectedDevices = count;
+  session.mode = "full_pull";
+  await commitStep(session, checkpoint, async (writer) => {
+    await writer.startOver(session.runId);
+    await writer.setMode(session.runId, "full_pull");
+    await writer.setExpectedDevices(session.runId, count);
+    const message = `The full pull begins; the source counts ${count} devices.`;
+    const details = { count, way: checkpoint.phase };
+    return {
+      counters: {},
+      log: { level: "info", code: "run.full_pull_begun", message, requestId: null, details },
+    };
+  });
+  return checkpoint;
+}
+
+/** Reads the list to its end; the next page is on its way while the present one is written. */
+export async function readList(session: Session, start: Listing): Promise<CatchingUp> {
+  let checkpoint = start;
+  let reading = session.source.readListPage(checkpoint.next, session.signal);
+  for (;;) {
+    const page = await reading;
+    const next = afterListPage(checkpoint, page.end);
+    if (next.phase === "catching_up") {
+      await applyListPage(session, page, next);
+      return next;
+    }
+    reading = session.source.readListPage(next.next, session.signal);
+    // Its failure is met where it is awaited; until then it must not count as an unhandled one.
+    reading.catch(() => undefined);
+    await applyListPage(session, page, next);
+    checkpoint = next;
+  }
+}
+
+/** Reads the initial delta round, or what changed since the list was begun, to its end. */
+export async function readRound(session: Session, start: InitialRound | CatchingUp): Promise<Comparing> {
+  let checkpoint = start;
+  for (;;) {
+    const page = await session.source.readDeltaPage(checkpoint.next, session.signal);
+    const next = afterFullPullDeltaPage(checkpoint, page.end);
+    await applyDeltaPage(session, page, next, checkpoint.phase === "initial_round" ? "fresh" : "partial");
+    if (next.phase === "comparing") return next;
+    checkpoint = next;
+  }
+}
+
+/** Stages every known device that the pull did not see and that the source, asked by id, does not have. */
+export async function compareWithSeen(session: Session, start: Comparing): Promise<Retiring> {
+  const seen = await session.storage.readSeenDevices(session.runId);
+  const pull = CompletedFullPull.fromCheckpoint(start);
+  let after = start.afterAssetId;
+  for (;;) {
+    const page = { connectionId: session.connectionId, after, limit: comparedAtOnce };
+    const known = await session.storage.readKnownDevices(page);
+    const unseen = known.filter(({ assetId }) => !seen.has(assetId));
+    const presence = await session.source.confirm(
+      unseen.map(({ externalId }) => externalId),
+      session.signal,
+    );
+    const gone = unseen.filter(({ externalId }) => presence.get(externalId) === "gone");
+    after = known.at(-1)?.assetId ?? after;
+    const isLast = known.length < comparedAtOnce;
+    const next: Comparing | Retiring = isLast
+      ? { phase: "retiring", deltaLink: start.deltaLink }
+      : { ...start, afterAssetId: after };
+    await commitStep(session, next, async (writer, context) => {
+      await writer.stageUnseen(
+        context,
+        pull,
+        gone.map(({ assetId }) => assetId),
+      );
+      return { counters: { confirmedPresent: unseen.length - gone.length }, log: null };
+    });
+    if (next.phase === "retiring") return next;
+  }
+}

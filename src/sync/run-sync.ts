@@ -1,0 +1,140 @@
+// One sync run from its first request, or its checkpoint, to its end.
+
+import type { Checkpoint } from "../core/checkpoint.ts";
+import type { SourceEvent } from "../core/connector.ts";
+import { RollcallError } from "../core/error.ts";
+import { SourceFailure } from "../core/failure.ts";
+import type { SyncRunId } from "../core/id.ts";
+import type { RunFailure, SyncRun } from "../core/sync-run.ts";
+import { followDeltaLink } from "./delta-pull.ts";
+import { beginFullPull, compareWithSeen, readList, readRound } from "./full-pull.ts";
+import { completeRun, HeldForApprovalError, retireCandidates } from "./retire-candidates.ts";
+import { commitStep, contextOf, type Session, type SyncDependencies } from "./session.ts";
+
+/** How often a pull may begin anew within one run before the source counts as broken. */
+const mostRestarts = 5;
+
+async function openSession(dependencies: SyncDependencies, runId: SyncRunId): Promise<Session> {
+  const { storage, connector, clock } = dependencies;
+  const run = await storage.readRun(runId);
+  const connection = await storage.readConnection(run.connectionId);
+  const secret = await storage.readSecret(run.connectionId);
+  const sourceEvents: SourceEvent[] = [];
+  const observe = (event: SourceEvent): void => {
+    sourceEvents.push(event);
+  };
+  const source = connector.openSource({ settings: connection.settings, secret, clock, observe });
+  const { mode, counters, expectedDevices, connectionId } = run;
+  return { ...dependencies, connectionId, runId, source, sourceEvents, mode, counters, expectedDevices };
+}
+
+async function beginRun(session: Session): Promise<Checkpoint> {
+  const connection = await session.storage.readConnection(session.connectionId);
+  if (session.mode === "full_pull" || connection.deltaLink === null) return beginFullPull(session);
+  return { phase: "following", next: connection.deltaLink };
+}
+
+/** One phase; null when the run is complete. */
+async function advance(session: Session, checkpoint: Checkpoint): Promise<Checkpoint | null> {
+  switch (checkpoint.phase) {
+    case "listing":
+      return readList(session, checkpoint);
+    case "initial_round":
+    case "catching_up":
+      return readRound(session, checkpoint);
+    case "comparing":
+      return compareWithSeen(session, checkpoint);
+    case "following":
+      return followDeltaLink(session, checkpoint);
+    case "retiring":
+      await retireCandidates(session, checkpoint);
+      await completeRun(session, checkpoint);
+      return null;
+  }
+}
+
+/** Where to go on after a failure that the run itself can heal; throws any other. */
+async function recover(session: Session, checkpoint: Checkpoint, error: unknown): Promise<Checkpoint> {
+  if (!(error instanceof SourceFailure) || error.remedy.kind === "operator") throw error;
+  const log = {
+    level: "warning",
+    code: error.code,
+    message: error.message,
+    requestId: error.requestId,
+    details: { remedy: error.remedy.kind },
+  } as const;
+  const again = checkpoint.phase === "listing" ? { ...checkpoint, next: null } : checkpoint;
+  await commitStep(session, again, async () => ({ counters: {}, log }));
+  return error.remedy.kind === "relist" && checkpoint.phase === "listing" ? again : beginFullPull(session);
+}
+
+async function runPhases(session: Session): Promise<void> {
+  const stored = await session.storage.readCheckpoint(session.runId);
+  let checkpoint: Checkpoint | null = stored ?? (await beginRun(session));
+  let restarts = 0;
+  while (checkpoint !== null) {
+    const current: Checkpoint = checkpoint;
+    try {
+      checkpoint = await advance(session, current);
+    } catch (error) {
+      if (restarts >= mostRestarts) throw error;
+      restarts += 1;
+      checkpoint = await recover(
+        session,
+        (await session.storage.readCheckpoint(session.runId)) ?? current,
+        error,
+      );
+    }
+  }
+}
+
+function failureOf(error: unknown): RunFailure {
+  if (error instanceof HeldForApprovalError)
+    return { reason: "held_for_approval", code: error.code, message: error.message };
+  if (error instanceof SourceFailure) {
+    const reason = error.remedy.kind === "operator" ? error.remedy.reason : "source_error";
+    return { reason, code: error.code, message: error.message };
+  }
+  if (error instanceof RollcallError) return { reason: "internal", code: error.code, message: error.message };
+  return {
+    reason: "internal",
+    code: "run.internal",
+    message: error instanceof Error ? error.message : String(error),
+  };
+}
+
+async function failRun(session: Session, error: unknown): Promise<void> {
+  const failure = failureOf(error);
+  await session.storage.transaction(async (writer) => {
+    const context = contextOf(session);
+    await writer.failRun(context, failure);
+    const { code, message, reason } = failure;
+    const requestId = error instanceof SourceFailure ? error.requestId : null;
+    await writer.addLog(context, {
+      at: context.at,
+      level: "error",
+      code,
+      message,
+      requestId,
+      details: { reason },
+    });
+  });
+}
+
+/**
+ * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, or failed with its
+ * reason. Throws only when the signal is aborted (the checkpoint stays) or the store itself fails.
+ */
+export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
+  const session = await openSession(dependencies, runId);
+  try {
+    await session.storage.transaction((writer) => writer.startRun(contextOf(session)));
+    await runPhases(session);
+  } catch (error) {
+    dependencies.signal.throwIfAborted();
+    await failRun(session, error);
+  } finally {
+    await session.source.close();
+  }
+  return session.storage.readRun(runId);
+}

@@ -1,0 +1,197 @@
+import { expect, test } from "vitest";
+import { SourceFailure } from "../../src/core/failure.ts";
+import { createEngine, readInventory } from "../support/engine.ts";
+import { MemoryTenant } from "../support/memory-tenant.ts";
+
+function tenantOf(count: number): MemoryTenant {
+  const tenant = new MemoryTenant();
+  for (let index = 1; index <= count; index += 1) tenant.set(`d${index}`, { displayName: `PC ${index}` });
+  return tenant;
+}
+
+const expired = (): SourceFailure =>
+  new SourceFailure(
+    "graph.resync_required",
+    "The delta link is no longer known.",
+    { kind: "full_pull" },
+    null,
+  );
+
+test("[FP1] [FP2] a full pull brings the whole list and asks for its delta link before the first page", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  const run = await engine.sync("full_pull");
+  expect(run.state.name).toBe("completed");
+  expect(run.counters).toMatchObject({ fetched: 7, created: 7, rejected: 0 });
+  expect(tenant.calls.slice(0, 3)).toEqual(["latestDeltaLink", "countDevices", "readListPage"]);
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+  expect(run.countProof).toMatchObject({ tenant: 7, activeAssets: 7, explained: true });
+});
+
+test("[FP3] what changes while the list is read is caught up from the delta link", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  let pages = 0;
+  tenant.onListPage = () => {
+    pages += 1;
+    if (pages !== 2) return;
+    tenant.set("d1", { displayName: "renamed" });
+    tenant.remove("d2", true);
+    tenant.set("new", { displayName: "New" });
+  };
+  const run = await engine.sync("full_pull");
+  expect(run.counters.retired).toBe(1);
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+});
+
+test("[FP4] where no delta link is given beforehand, the initial delta round is the full pull", async () => {
+  const tenant = tenantOf(5);
+  tenant.givesLatestLink = false;
+  const engine = await createEngine(tenant);
+  const run = await engine.sync("full_pull");
+  expect(run.counters).toMatchObject({ fetched: 5, created: 5 });
+  expect(tenant.calls).not.toContain("readListPage");
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+});
+
+test("[FP5] a lost page token begins the list anew and keeps what was seen", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.failNext(
+    "readListPage",
+    new SourceFailure("graph.page_token_lost", "Lost.", { kind: "relist" }, null),
+  );
+  const run = await engine.sync("full_pull");
+  expect(run.state.name).toBe("completed");
+  expect(run.counters).toMatchObject({ unchanged: 7, retired: 0 });
+});
+
+test("[DP1] [DP2] a delta pull merges field by field: absent stays, null clears", async () => {
+  const tenant = tenantOf(3);
+  tenant.set("d1", { operatingSystem: "Windows" });
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.set("d1", { displayName: "renamed" });
+  tenant.set("d1", { operatingSystem: null });
+  tenant.set("d4", { displayName: "New" });
+  const run = await engine.sync("delta_pull");
+  expect(run.mode).toBe("delta_pull");
+  expect(run.counters).toMatchObject({ created: 1, updated: 1 });
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+});
+
+test("[DP3] a refused delta link turns the run into a full pull, and the deletions of the gap are found", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.remove("d3", false);
+  tenant.failNext("readDeltaPage", expired());
+  const run = await engine.sync("delta_pull");
+  expect(run.mode).toBe("full_pull");
+  expect(run.counters.retired).toBe(1);
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+  const log = await engine.storage.readLog(run.id);
+  expect(log.map(({ code }) => code)).toContain("graph.resync_required");
+});
+
+test("[RT1] a removed device is retired with its reason and comes back as the same asset", async () => {
+  const tenant = tenantOf(3);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.remove("d1", true);
+  expect((await engine.sync("delta_pull")).counters.retired).toBe(1);
+  tenant.set("d1", { displayName: "PC 1" });
+  expect((await engine.sync("delta_pull")).counters.restored).toBe(1);
+  const page = { connectionId: engine.connectionId, after: 0, limit: 10 };
+  const first = (await engine.storage.readAssets(page))[0];
+  expect(first?.lifecycle.state).toBe("active");
+  const history = first === undefined ? [] : await engine.storage.readHistory(first.id);
+  expect(history.map(({ event }) => event.kind)).toEqual(["created", "retired", "restored"]);
+});
+
+test("[RT2] a delta pull never retires a device that it did not see", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.devices.delete("d5");
+  const run = await engine.sync("delta_pull");
+  expect(run.counters.retired).toBe(0);
+  expect(run.countProof).toMatchObject({ tenant: 4, activeAssets: 5, difference: -1, explained: false });
+});
+
+test("[RT3] a device that the list leaves out is kept when the source, asked by id, has it", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.hidden.add("d2");
+  const run = await engine.sync("full_pull");
+  expect(run.counters).toMatchObject({ retired: 0, confirmedPresent: 1 });
+});
+
+test("[RT4] more retirements than the guard lets through are held, and nothing is retired", async () => {
+  const tenant = tenantOf(60);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.devices.clear();
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { reason: "held_for_approval" } });
+  expect(await engine.storage.readRetiredCount(engine.connectionId)).toBe(0);
+});
+
+test("[RC1] a device without a name is rejected and listed, and an asset that it has stays as it was", async () => {
+  const tenant = tenantOf(3);
+  tenant.set("nameless", { displayName: null });
+  const engine = await createEngine(tenant);
+  const first = await engine.sync("full_pull");
+  expect(first.counters).toMatchObject({ created: 3, rejected: 1 });
+  expect(first.countProof).toMatchObject({ tenant: 4, activeAssets: 3, rejected: 1, explained: true });
+  expect(await engine.storage.readRejections(first.id)).toEqual([
+    {
+      externalId: "nameless",
+      code: "device.required_field_empty",
+      message: expect.stringContaining("displayName"),
+    },
+  ]);
+  tenant.set("d1", { displayName: "" });
+  const second = await engine.sync("delta_pull");
+  expect(second.counters).toMatchObject({ rejected: 1, retired: 0 });
+  expect(second.countProof).toMatchObject({ activeAssets: 3, rejectedWithActiveAsset: 1, explained: true });
+  tenant.set("d1", { displayName: "PC 1 again" });
+  await engine.sync("delta_pull");
+  const inventory = await readInventory(engine);
+  expect(inventory.get("d1")).toEqual(tenant.devices.get("d1"));
+});
+
+test("[RC2] a pull that finds nothing changed changes no asset", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  const run = await engine.sync("full_pull");
+  expect(run.counters).toMatchObject({ unchanged: 7, updated: 0, created: 0 });
+});
+
+test("[CK1] a run that failed goes on from its checkpoint", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  const unreachable = { kind: "operator", reason: "source_unreachable" } as const;
+  tenant.failNext("readDeltaPage", new SourceFailure("graph.unreachable", "No answer.", unreachable, null));
+  const failed = await engine.sync("full_pull");
+  expect(failed.state).toMatchObject({ name: "failed", failure: { reason: "source_unreachable" } });
+  expect(await engine.storage.readCheckpoint(failed.id)).toMatchObject({ phase: "catching_up" });
+  expect((await engine.storage.readConnection(engine.connectionId)).state.name).toBe("errored");
+  const listPages = tenant.calls.filter((call) => call === "readListPage").length;
+  const resumed = await engine.resume(failed.id);
+  expect(resumed.state.name).toBe("completed");
+  expect(resumed.counters).toMatchObject({ fetched: 7, created: 7 });
+  expect(tenant.calls.filter((call) => call === "readListPage")).toHaveLength(listPages);
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+});
+
+test("a secret is not in the store as it is", async () => {
+  const engine = await createEngine(tenantOf(1));
+  expect((await engine.storage.readSecret(engine.connectionId)).reveal()).toBe("planted-secret");
+  expect(JSON.stringify(await engine.storage.readConnection(engine.connectionId))).not.toContain(
+    "planted-secret",
+  );
+});

@@ -1,0 +1,66 @@
+// The engine on an embedded store in memory, with a clock that a test owns.
+
+import type { Clock } from "../../src/core/clock.ts";
+import { type ConnectionId, connectionId, type SyncRunId } from "../../src/core/id.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { Storage } from "../../src/core/storage.ts";
+import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
+import { openSqlite } from "../../src/storage/sqlite/open.ts";
+import { runSync } from "../../src/sync/run-sync.ts";
+import type { MemoryTenant } from "./memory-tenant.ts";
+
+export const testKeys = { currentId: "test", keys: new Map([["test", new Uint8Array(32).fill(7)]]) };
+
+export interface Engine {
+  readonly storage: Storage;
+  readonly connectionId: ConnectionId;
+  /** Queues a run and runs it to its end. */
+  sync(mode: SyncMode): Promise<SyncRun>;
+  /** Goes on with a run that ended before its time. */
+  resume(runId: SyncRunId): Promise<SyncRun>;
+}
+
+export async function createEngine(tenant: MemoryTenant): Promise<Engine> {
+  const storage = await openSqlite(":memory:", testKeys);
+  let now = 1_800_000_000_000;
+  const clock: Clock = {
+    now: () => {
+      now += 1000;
+      return now;
+    },
+    sleep: async () => undefined,
+  };
+  const connector = tenant.connector();
+  const settings = {
+    tenantId: "contoso.example",
+    clientId: "client",
+    loginUrl: "http://127.0.0.1:1",
+    graphUrl: "http://127.0.0.1:2",
+    tokenEndpoint: "v1",
+  } as const;
+  const secret = new Secret("planted-secret");
+  const id = await storage.transaction((writer) =>
+    writer.createConnection({ name: "Contoso", connectorId: connector.id, settings, secret }, clock.now()),
+  );
+  const resume = (runId: SyncRunId): Promise<SyncRun> => {
+    const signal = new AbortController().signal;
+    return runSync({ storage, connector, clock, signal, onProgress: () => undefined }, runId);
+  };
+  const sync = async (mode: SyncMode): Promise<SyncRun> =>
+    resume(await storage.transaction((writer) => writer.createRun(id, mode, 1)));
+  return { storage, connectionId: connectionId(id), sync, resume };
+}
+
+/** What the inventory shows of every active asset, by external id. */
+export async function readInventory({
+  storage,
+  connectionId: id,
+}: Engine): Promise<ReadonlyMap<string, unknown>> {
+  const inventory = new Map<string, unknown>();
+  for (const asset of await storage.readAssets({ connectionId: id, after: 0, limit: 10_000 })) {
+    const device = await storage.readDeviceRecord(asset.id);
+    if (device !== null && asset.lifecycle.state === "active")
+      inventory.set(device.externalId, JSON.parse(device.record));
+  }
+  return inventory;
+}

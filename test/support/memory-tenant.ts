@@ -1,0 +1,126 @@
+// A tenant in memory behind the connector port: for tests of the engine that need no HTTP.
+
+import type { Connector, DeltaItem, DeltaPage, DeviceSource, ListItem } from "../../src/core/connector.ts";
+import type { DeviceRecord } from "../../src/core/device-record.ts";
+import { type DeltaLink, deltaLink, type ExternalId, externalId, pageLink } from "../../src/core/id.ts";
+import { entraConnector } from "../../src/entra/connector.ts";
+
+const selectedProperties = ["displayName", "operatingSystem", "isCompliant"];
+
+type Change = { readonly id: string; readonly item: DeltaItem };
+
+/** Pages hold `pageSize` items; `failNext` is thrown once by the next call of that name. */
+export class MemoryTenant {
+  readonly devices = new Map<string, DeviceRecord>();
+  readonly #changes: Change[] = [];
+  /** Every id in the order of its creation: a page link is a place in it, so that a removal shifts nothing. */
+  readonly #order: string[] = [];
+  readonly #failures = new Map<keyof DeviceSource, Error[]>();
+  readonly calls: string[] = [];
+  /** Devices that the list leaves out although they are there. */
+  readonly hidden = new Set<string>();
+  pageSize = 3;
+  /** Happens before each list page: the tenant may change while it is listed. */
+  onListPage: () => void = () => undefined;
+  givesLatestLink = true;
+
+  set(id: string, record: DeviceRecord): void {
+    const before = this.devices.get(id);
+    if (!this.#order.includes(id)) this.#order.push(id);
+    const whole = {
+      ...Object.fromEntries(selectedProperties.map((name) => [name, null])),
+      ...before,
+      ...record,
+      id,
+    };
+    this.devices.set(id, whole);
+    // A delta round leaves out what was never set; what was cleared comes as null.
+    const sent = Object.entries(whole).filter(
+      ([name, value]) => value !== null || (before?.[name] ?? null) !== null,
+    );
+    const item = { kind: "device", externalId: externalId(id), record: Object.fromEntries(sent) } as const;
+    this.#changes.push({ id, item });
+  }
+
+  remove(id: string, restorable: boolean): void {
+    this.devices.delete(id);
+    this.#changes.push({ id, item: { kind: "removed", externalId: externalId(id), restorable } });
+  }
+
+  failNext(call: keyof DeviceSource, error: Error): void {
+    this.#failures.set(call, [...(this.#failures.get(call) ?? []), error]);
+  }
+
+  #note(call: keyof DeviceSource): void {
+    this.calls.push(call);
+    const error = this.#failures.get(call)?.shift();
+    if (error !== undefined) throw error;
+  }
+
+  #link(position: number): DeltaLink {
+    return deltaLink(`delta:${position}`);
+  }
+
+  #deltaPage(link: DeltaLink | null): DeltaPage {
+    if (link === null) {
+      const items = [...this.devices].map(
+        ([id, record]) => ({ kind: "device", externalId: externalId(id), record }) as const,
+      );
+      return { items, requestId: "r", end: { kind: "last", deltaLink: this.#link(this.#changes.length) } };
+    }
+    const start = Number(link.split(":")[1]);
+    const items = this.#changes.slice(start, start + this.pageSize).map(({ item }) => item);
+    const next = start + items.length;
+    const isLast = next >= this.#changes.length;
+    const end = isLast
+      ? ({ kind: "last", deltaLink: this.#link(next) } as const)
+      : ({ kind: "more", next: this.#link(next) } as const);
+    return { items, requestId: "r", end };
+  }
+
+  source(): DeviceSource {
+    return {
+      latestDeltaLink: async () => {
+        this.#note("latestDeltaLink");
+        return this.givesLatestLink ? this.#link(this.#changes.length) : null;
+      },
+      countDevices: async () => {
+        this.#note("countDevices");
+        return this.devices.size;
+      },
+      readListPage: async (link) => {
+        this.#note("readListPage");
+        this.onListPage();
+        const start = link === null ? 0 : Number(link.split(":")[1]);
+        const items: ListItem[] = [];
+        let next = start;
+        for (; next < this.#order.length && items.length < this.pageSize; next += 1) {
+          const id = this.#order[next] ?? "";
+          const record = this.devices.get(id);
+          if (record !== undefined && !this.hidden.has(id))
+            items.push({ kind: "device", externalId: externalId(id), record });
+        }
+        const isLast = next >= this.#order.length;
+        const end = isLast
+          ? ({ kind: "last" } as const)
+          : ({ kind: "more", next: pageLink(`list:${next}`) } as const);
+        return { items, requestId: "r", end };
+      },
+      readDeltaPage: async (link) => {
+        this.#note("readDeltaPage");
+        return this.#deltaPage(link);
+      },
+      confirm: async (ids) => {
+        if (ids.length > 0) this.#note("confirm");
+        return new Map<ExternalId, "present" | "gone">(
+          ids.map((id) => [id, this.devices.has(id) ? "present" : "gone"]),
+        );
+      },
+      close: async () => undefined,
+    };
+  }
+
+  connector(): Connector {
+    return { ...entraConnector, selectedProperties, openSource: () => this.source() };
+  }
+}

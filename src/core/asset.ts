@@ -1,7 +1,7 @@
 // The asset: our inventory's record of a host, and the fields of it that can be searched.
 
 import type { Timestamp } from "./clock.ts";
-import type { AssetId, ConnectionId, ExternalId, SyncRunId } from "./id.ts";
+import type { AssetId, SyncRunId } from "./id.ts";
 import type { AssetDocument } from "./transform-map.ts";
 import { valueAt } from "./transform-map.ts";
 
@@ -34,19 +34,6 @@ export interface Asset {
   readonly firstSeenAt: Timestamp;
   readonly lastChangedAt: Timestamp;
   readonly createdByRunId: SyncRunId;
-}
-
-/**
- * Where an asset is seen. `lastSeenAt` of an active asset is the start of its connection's last completed run; it is not
- * stored for each asset, so that a run which finds nothing new writes next to nothing.
- */
-export interface AssetSource {
-  readonly connectionId: ConnectionId;
-  readonly externalId: ExternalId;
-  readonly vendor: string;
-  readonly product: string;
-  readonly firstSeenAt: Timestamp;
-  readonly lastSeenAt: Timestamp;
 }
 
 /** Years before this are .NET's zero date or the like: no real sign-in. */

@@ -47,7 +47,7 @@ function place(document: Record<string, unknown>, path: string, value: unknown):
 }
 
 /** The first required field of the record that is empty, or null when the record can be imported. */
-export function findEmptyRequiredField(map: TransformMap, record: DeviceRecord): string | null {
+function findEmptyRequiredField(map: TransformMap, record: DeviceRecord): string | null {
   for (const rule of map.rules) {
     if (!rule.required) continue;
     const value = valueAt(record, rule.from);

@@ -1,13 +1,14 @@
 // The engine on an embedded store in memory, with a clock that a test owns.
 
 import type { Clock } from "../../src/core/clock.ts";
+import type { ConnectionSettings } from "../../src/core/connection.ts";
+import type { Connector } from "../../src/core/connector.ts";
 import { type ConnectionId, connectionId, type SyncRunId } from "../../src/core/id.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
 import { runSync } from "../../src/sync/run-sync.ts";
-import type { MemoryTenant } from "./memory-tenant.ts";
 
 export const testKeys = { currentId: "test", keys: new Map([["test", new Uint8Array(32).fill(7)]]) };
 
@@ -20,7 +21,13 @@ export interface Engine {
   resume(runId: SyncRunId): Promise<SyncRun>;
 }
 
-export async function createEngine(tenant: MemoryTenant): Promise<Engine> {
+interface Tenant {
+  connector(): Connector;
+  readonly settings?: ConnectionSettings;
+  readonly secret?: string;
+}
+
+export async function createEngine(tenant: Tenant): Promise<Engine> {
   const storage = await openSqlite(":memory:", testKeys);
   let now = 1_800_000_000_000;
   const clock: Clock = {
@@ -31,14 +38,14 @@ export async function createEngine(tenant: MemoryTenant): Promise<Engine> {
     sleep: async () => undefined,
   };
   const connector = tenant.connector();
-  const settings = {
+  const settings = tenant.settings ?? {
     tenantId: "contoso.example",
     clientId: "client",
     loginUrl: "http://127.0.0.1:1",
     graphUrl: "http://127.0.0.1:2",
-    tokenEndpoint: "v1",
-  } as const;
-  const secret = new Secret("planted-secret");
+    tokenEndpoint: "v1" as const,
+  };
+  const secret = new Secret(tenant.secret ?? "planted-secret");
   const id = await storage.transaction((writer) =>
     writer.createConnection({ name: "Contoso", connectorId: connector.id, settings, secret }, clock.now()),
   );

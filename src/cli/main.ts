@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// The command line of Rollcall.
+
+import { Command, InvalidArgumentError } from "commander";
+import { runDemo } from "./commands/demo.ts";
+import { runSimulator } from "./commands/simulator.ts";
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number.");
+  return value;
+}
+
+const program = new Command("rollcall").description(
+  "Every device that Microsoft Entra ID knows, in your inventory.",
+);
+
+program
+  .command("demo")
+  .description("bring a simulated tenant into an inventory, change the tenant, and bring the changes")
+  .option("--devices <number>", "devices of the tenant", wholeNumber, 20_000)
+  .option("--seed <number>", "which tenant", wholeNumber, 1)
+  .option("--once", "end after the first delta pull", false)
+  .option("--json", "end with one line of JSON on standard output; implies plain progress", false)
+  .action(runDemo);
+
+program
+  .command("simulator")
+  .description("serve a simulated tenant until it is stopped")
+  .allowUnknownOption()
+  .argument("[options...]", "options of the simulator; see simulator/README.md")
+  .action(runSimulator);
+
+await program.parseAsync();

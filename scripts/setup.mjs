@@ -23,7 +23,9 @@ function installedFrom() {
 
 function install() {
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which not every registry has.
+  // Without saving, `npm install` takes the versions of the lock file and leaves the lock file as it is.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
   // The output goes to standard error: standard output belongs to the command that follows.
   const options = { cwd: root, stdio: ["ignore", 2, 2] };
   const result = npm
@@ -31,7 +33,7 @@ function install() {
     : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
   if (result.error)
     stop(`Rollcall needs npm to install its packages, and it cannot be run: ${result.error.message}`);
-  if (result.status !== 0) stop("npm ci failed; its messages are above.");
+  if (result.status !== 0) stop("npm install failed; its messages are above.");
 }
 
 if (Number(process.versions.node.split(".")[0]) < 20)

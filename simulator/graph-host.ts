@@ -9,7 +9,6 @@ import type { Directory } from "./directory.ts";
 export interface GraphRequest {
   readonly url: URL;
   readonly consistencyLevel: string | undefined;
-  readonly clientRequestId: string | undefined;
 }
 
 const mostListed = 999;

@@ -77,7 +77,6 @@ async function answerDevices(login: LoginHost, request: IncomingMessage, url: UR
   return answerGraph(directory, {
     url,
     consistencyLevel,
-    clientRequestId: header(request, "client-request-id"),
   });
 }
 

@@ -67,7 +67,7 @@ export interface StorageWriter extends StorageReader {
   startRun(context: WriteContext): Promise<void>;
   setMode(runId: SyncRunId, mode: SyncMode): Promise<void>;
   setExpectedDevices(runId: SyncRunId, count: number): Promise<void>;
-  saveProgress(runId: SyncRunId, checkpoint: Checkpoint, counters: RunCounters): Promise<void>;
+  saveProgress(runId: SyncRunId, checkpoint: Checkpoint | null, counters: RunCounters): Promise<void>;
   /** The new delta link, *processed*, and the end of the run's checkpoint, in one. */
   completeRun(
     context: WriteContext,
@@ -80,8 +80,9 @@ export interface StorageWriter extends StorageReader {
   addLog(context: WriteContext, entry: RunLogEntry): Promise<void>;
   addRejections(runId: SyncRunId, rejections: readonly Rejection[]): Promise<void>;
 
+  /** What is stored of the devices; one whose removal this run has staged stands as removed. */
   findDevices(
-    connectionId: ConnectionId,
+    context: WriteContext,
     ids: readonly ExternalId[],
   ): Promise<ReadonlyMap<ExternalId, StoredDevice>>;
   /** Writes what the verdicts say; answers the id of each device, in the order of the verdicts. */

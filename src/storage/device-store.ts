@@ -3,24 +3,30 @@
 import type { Insertable, Kysely } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import type { PropertyChange } from "../core/device-record.ts";
-import { type AssetId, assetId, type ConnectionId, type ExternalId, externalId } from "../core/id.ts";
+import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.ts";
 import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts";
 import type { WriteContext } from "../core/storage.ts";
 import type { AssetChangeTable, Database } from "./schema.ts";
 
-/** A page's ids at once stay far below the parameters that one statement may have. */
+/**
+ * A device whose removal this run has staged stands as removed for this run alone, until it is retired: a run that does not
+ * get that far leaves no mark. A page's ids at once stay far below the parameters that one statement may have.
+ */
 export async function findDevices(
   db: Kysely<Database>,
-  connection: ConnectionId,
+  { connectionId, runId }: WriteContext,
   ids: readonly ExternalId[],
 ): Promise<ReadonlyMap<ExternalId, StoredDevice>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom("device")
     .leftJoin("asset", "asset.id", "device.asset_id")
+    .leftJoin("retirement_candidate as staged", (join) =>
+      join.onRef("staged.asset_id", "=", "device.asset_id").on("staged.run_id", "=", runId),
+    )
     .select(["device.asset_id", "device.external_id", "device.standing", "device.record"])
-    .select(["asset.id", "asset.retired_at", "asset.accepted_record"])
-    .where("device.connection_id", "=", connection)
+    .select(["asset.id", "asset.retired_at", "asset.accepted_record", "staged.reason"])
+    .where("device.connection_id", "=", connectionId)
     .where("device.external_id", "in", ids)
     .execute();
   return new Map(
@@ -29,7 +35,7 @@ export async function findDevices(
       {
         assetId: assetId(row.asset_id),
         externalId: externalId(row.external_id),
-        standing: row.standing as DeviceStanding,
+        standing: row.reason === null ? (row.standing as DeviceStanding) : "removed",
         record: row.record,
         asset:
           row.id === null

@@ -48,7 +48,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys): StorageWriter {
     startOver: (id) => retirements.startOver(db, id),
     addLog: (context, entry) => log.addLog(db, context, entry),
     addRejections: (id, rejections) => log.addRejections(db, id, rejections),
-    findDevices: (id, ids) => devices.findDevices(db, id, ids),
+    findDevices: (context, ids) => devices.findDevices(db, context, ids),
     applyVerdicts: (context, verdicts) => devices.applyVerdicts(db, context, verdicts),
     addSeenDevices: (id, ids) => retirements.addSeenDevices(db, id, ids),
     stageRemoved: ({ runId }, removed) => retirements.stageRemoved(db, runId, removed),

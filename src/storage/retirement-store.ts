@@ -34,16 +34,9 @@ export async function readKnownDevices(
 ): Promise<readonly UnseenDevice[]> {
   const rows = await db
     .selectFrom("device")
-    .leftJoin("asset", "asset.id", "device.asset_id")
     .select(["asset_id", "external_id"])
-    .where("device.connection_id", "=", connectionId)
-    // A removal that was staged by a pull which then began anew is found again by its asset, which is still active.
-    .where((query) =>
-      query.or([
-        query("standing", "!=", "removed"),
-        query.and([query("asset.id", "is not", null), query("asset.retired_at", "is", null)]),
-      ]),
-    )
+    .where("connection_id", "=", connectionId)
+    .where("standing", "!=", "removed")
     .where("asset_id", ">", after)
     .orderBy("asset_id")
     .limit(limit)
@@ -77,8 +70,6 @@ export async function stageRemoved(
   candidates: readonly RetirementCandidate[],
 ): Promise<void> {
   if (candidates.length === 0) return;
-  const ids = candidates.map((candidate) => candidate.assetId);
-  await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
   await db
     .insertInto("retirement_candidate")
     .values(candidates.map((candidate) => candidateRow(runId, candidate)))

@@ -91,12 +91,15 @@ export async function setExpectedDevices(db: Kysely<Database>, id: SyncRunId, co
 export async function saveProgress(
   db: Kysely<Database>,
   id: SyncRunId,
-  position: Checkpoint,
+  position: Checkpoint | null,
   counters: RunCounters,
 ): Promise<void> {
   await db
     .updateTable("sync_run")
-    .set({ checkpoint: JSON.stringify(position), counters: JSON.stringify(counters) })
+    .set({
+      checkpoint: position === null ? null : JSON.stringify(position),
+      counters: JSON.stringify(counters),
+    })
     .where("id", "=", id)
     .execute();
 }

@@ -6,7 +6,7 @@ import type { AssetId, ExternalId } from "../core/id.ts";
 import { type FoldedPage, foldPage } from "../core/page-items.ts";
 import { type RecordManner, reconcile, type StoredDevice, type Verdict } from "../core/reconcile.ts";
 import type { RetirementCandidate } from "../core/retirement.ts";
-import type { StorageWriter } from "../core/storage.ts";
+import type { StorageWriter, WriteContext } from "../core/storage.ts";
 import type { Rejection, RunCounters } from "../core/sync-run.ts";
 import { commitStep, type Session, type Step } from "./session.ts";
 
@@ -64,14 +64,14 @@ function stepOf(page: Page, verdicts: readonly Verdict[], rejections: readonly R
 async function writePage(
   session: Session,
   writer: StorageWriter,
+  context: WriteContext,
   page: Page,
   manner: RecordManner,
 ): Promise<{ step: Step; ids: readonly AssetId[]; removals: readonly RetirementCandidate[] }> {
   const folded = foldPage(page.items);
   const ids = [...folded.present.keys(), ...folded.removed.keys()];
-  const known = await writer.findDevices(session.connectionId, ids);
+  const known = await writer.findDevices(context, ids);
   const verdicts = judge(session, folded, known, manner);
-  const context = { connectionId: session.connectionId, runId: session.runId, at: session.clock.now() };
   const written = await writer.applyVerdicts(context, verdicts);
   const refused = verdicts.flatMap((verdict) => (verdict.kind === "rejected" ? [verdict.rejection] : []));
   const rejections = [...folded.rejections, ...refused];
@@ -81,8 +81,8 @@ async function writePage(
 
 /** A page of a full pull's list: what it names is seen. */
 export function applyListPage(session: Session, page: Page, checkpoint: Checkpoint): Promise<void> {
-  return commitStep(session, checkpoint, async (writer) => {
-    const { step, ids } = await writePage(session, writer, page, "whole");
+  return commitStep(session, checkpoint, async (writer, context) => {
+    const { step, ids } = await writePage(session, writer, context, page, "whole");
     await writer.addSeenDevices(session.runId, ids);
     return step;
   });
@@ -96,7 +96,7 @@ export function applyDeltaPage(
   manner: RecordManner,
 ): Promise<void> {
   return commitStep(session, checkpoint, async (writer, context) => {
-    const { step, ids, removals } = await writePage(session, writer, page, manner);
+    const { step, ids, removals } = await writePage(session, writer, context, page, manner);
     await writer.unstage(session.runId, ids);
     await writer.stageRemoved(context, removals);
     if (session.mode === "full_pull") await writer.addSeenDevices(session.runId, ids);

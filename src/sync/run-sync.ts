@@ -5,11 +5,11 @@ import type { SourceEvent } from "../core/connector.ts";
 import { RollcallError } from "../core/error.ts";
 import { SourceFailure } from "../core/failure.ts";
 import type { SyncRunId } from "../core/id.ts";
-import type { RunFailure, SyncRun } from "../core/sync-run.ts";
+import { addCounters, type RunFailure, type SyncRun } from "../core/sync-run.ts";
 import { followDeltaLink } from "./delta-pull.ts";
 import { beginFullPull, compareWithSeen, readList, readRound } from "./full-pull.ts";
 import { completeRun, HeldForApprovalError, retireCandidates } from "./retire-candidates.ts";
-import { commitStep, contextOf, type Session, type SyncDependencies } from "./session.ts";
+import { commitStep, contextOf, drainSourceEvents, type Session, type SyncDependencies } from "./session.ts";
 
 /** How often a pull may begin anew within one run before the source counts as broken. */
 const mostRestarts = 5;
@@ -107,6 +107,9 @@ async function failRun(session: Session, error: unknown): Promise<void> {
   const failure = failureOf(error);
   await session.storage.transaction(async (writer) => {
     const context = contextOf(session);
+    const requests = await drainSourceEvents(session, writer);
+    const counters = addCounters(session.counters, { requests });
+    await writer.saveProgress(session.runId, await writer.readCheckpoint(session.runId), counters);
     await writer.failRun(context, failure);
     const { code, message, reason } = failure;
     const requestId = error instanceof SourceFailure ? error.requestId : null;
@@ -123,7 +126,8 @@ async function failRun(session: Session, error: unknown): Promise<void> {
 
 /**
  * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, or failed with its
- * reason. Throws only when the signal is aborted (the checkpoint stays) or the store itself fails.
+ * reason. Throws when the signal is aborted (the checkpoint stays), when run, connection or secret
+ * cannot be read, and when the store itself fails.
  */
 export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
   const session = await openSession(dependencies, runId);

@@ -43,8 +43,8 @@ export function contextOf(session: Session): WriteContext {
   return { connectionId: session.connectionId, runId: session.runId, at: session.clock.now() };
 }
 
-/** The waits that the source had to make are told; its requests are counted. */
-async function drainSourceEvents(session: Session, writer: StorageWriter): Promise<number> {
+/** The waits that the source had to make are told; answers how many requests it made. */
+export async function drainSourceEvents(session: Session, writer: StorageWriter): Promise<number> {
   const events = session.sourceEvents.splice(0);
   for (const event of events) {
     if (event.kind !== "waiting") continue;

@@ -59,7 +59,7 @@ async function bring(
   record: { id: string; [name: string]: unknown },
 ) {
   const id = externalId(record.id);
-  const known = await writer.findDevices(context.connectionId, [id]);
+  const known = await writer.findDevices(context, [id]);
   const verdict = reconcile(known.get(id) ?? null, { externalId: id, record }, "whole", rules);
   const [assetId] = await writer.applyVerdicts(context, [verdict]);
   if (assetId === undefined) throw new Error("No asset id was answered.");
@@ -132,6 +132,25 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     expect(again).toBe(assetId);
     const kinds = (await storage.readHistory(assetId)).map(({ event }) => event.kind);
     expect(kinds).toEqual(["created", "retired", "restored"]);
+  });
+
+  test("[DP5] a staged device stands as removed for its run alone", async () => {
+    const context = await storage.transaction(begin);
+    const assetId = await storage.transaction((writer) =>
+      bring(writer, context, { id: "d1", displayName: "PC" }),
+    );
+    await storage.transaction((writer) =>
+      writer.stageRemoved(context, [{ assetId, reason: "deleted_at_source" }]),
+    );
+    const later = await storage.transaction((writer) =>
+      writer.createRun(context.connectionId, "delta_pull", 1),
+    );
+    const standingIn = async (run: WriteContext): Promise<string | undefined> => {
+      const found = await storage.transaction((writer) => writer.findDevices(run, [externalId("d1")]));
+      return found.get(externalId("d1"))?.standing;
+    };
+    expect(await standingIn(context)).toBe("removed");
+    expect(await standingIn({ ...context, runId: later })).toBe("imported");
   });
 
   test("checkpoint, counters, log and seen devices come back", async () => {

@@ -17,6 +17,9 @@ const expired = (): SourceFailure =>
     null,
   );
 
+const lost = (): SourceFailure =>
+  new SourceFailure("graph.page_token_lost", "The page token is no longer known.", { kind: "relist" }, null);
+
 test("[FP1] [FP2] a full pull brings the whole list and asks for its delta link before the first page", async () => {
   const tenant = tenantOf(7);
   const engine = await createEngine(tenant);
@@ -65,6 +68,67 @@ test("[FP5] a lost page token begins the list anew and keeps what was seen", asy
   const run = await engine.sync("full_pull");
   expect(run.state.name).toBe("completed");
   expect(run.counters).toMatchObject({ unchanged: 7, retired: 0 });
+});
+
+test("[FP5] what was seen before a page token was lost stays seen", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  let pages = 0;
+  tenant.onListPage = () => {
+    pages += 1;
+    if (pages === 2) {
+      tenant.hidden.add("d1");
+      throw lost();
+    }
+  };
+  const run = await engine.sync("full_pull");
+  expect(run.counters).toMatchObject({ retired: 0, confirmedPresent: 0 });
+  expect(tenant.calls).not.toContain("confirm");
+});
+
+test("[FP5] a listing that loses its page token each time ends the run", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  for (let time = 0; time < 6; time += 1) tenant.failNext("readListPage", lost());
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { reason: "source_error" } });
+});
+
+test("[DP5] a removal that was only staged leaves no mark on a device that is still there", async () => {
+  const tenant = tenantOf(5);
+  tenant.set("d1", { operatingSystem: "Windows" });
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.pageSize = 1;
+  tenant.remove("d1", true);
+  tenant.set("d1", { displayName: "PC 1", operatingSystem: "Windows" });
+  tenant.hidden.add("d1");
+  tenant.onDeltaPage = (page) => {
+    if (page === 2) throw expired();
+  };
+  const resynced = await engine.sync("delta_pull");
+  expect(resynced).toMatchObject({ mode: "full_pull", counters: { confirmedPresent: 1, retired: 0 } });
+  tenant.onDeltaPage = () => undefined;
+  tenant.sendsOnlyChanges = true;
+  tenant.set("d1", { displayName: "renamed" });
+  await engine.sync("delta_pull");
+  expect((await readInventory(engine)).get("d1")).toEqual(tenant.devices.get("d1"));
+});
+
+test("[LG1] a run that fails keeps its requests and its waits", async () => {
+  const tenant = tenantOf(1);
+  const throttled = { kind: "operator", reason: "source_error" } as const;
+  tenant.onOpen = (observe) => {
+    observe({ kind: "request", operation: "count", status: 429, requestId: "r1" });
+    observe({ kind: "waiting", operation: "count", durationMs: 5000, why: "throttled", requestId: "r1" });
+  };
+  tenant.failNext("latestDeltaLink", new SourceFailure("graph.throttled", "Too many.", throttled, "r1"));
+  const engine = await createEngine(tenant);
+  const run = await engine.sync("full_pull");
+  expect(run.counters.requests).toBe(1);
+  const log = await engine.storage.readLog(run.id);
+  expect(log.map(({ code }) => code)).toEqual(["source.waiting", "graph.throttled"]);
 });
 
 test("[DP1] [DP2] a delta pull merges field by field: absent stays, null clears", async () => {

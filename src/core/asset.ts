@@ -1,7 +1,7 @@
 // The asset: our inventory's record of a host, and the fields of it that can be searched.
 
 import type { Timestamp } from "./clock.ts";
-import type { AssetId, SyncRunId } from "./id.ts";
+import type { AssetId, ConnectionId, SyncRunId } from "./id.ts";
 import type { AssetDocument } from "./transform-map.ts";
 import { valueAt } from "./transform-map.ts";
 
@@ -34,6 +34,18 @@ export interface Asset {
   readonly firstSeenAt: Timestamp;
   readonly lastChangedAt: Timestamp;
   readonly createdByRunId: SyncRunId;
+}
+
+/**
+ * Where an asset was seen: by which connection, whose connector names vendor and product, and when first and last. It was
+ * there at `lastSeenAt` or later.
+ */
+export interface AssetSource {
+  readonly connectionId: ConnectionId;
+  readonly connectionName: string;
+  readonly connectorId: string;
+  readonly firstSeenAt: Timestamp;
+  readonly lastSeenAt: Timestamp;
 }
 
 /** Years before this are .NET's zero date or the like: no real sign-in. */

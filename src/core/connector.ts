@@ -81,7 +81,10 @@ export interface Connector {
   readonly vendor: string;
   readonly product: string;
   readonly defaultTransformMap: TransformMap;
-  /** The properties that every whole record has, so that one a delta round leaves out is known to be null. */
-  readonly selectedProperties: readonly string[];
+  /**
+   * What a whole record shows of each property that was never set, and that a delta round leaves out: null, an empty
+   * collection, or an object whose members are all there.
+   */
+  readonly neverSet: DeviceRecord;
   openSource(options: OpenSourceOptions): DeviceSource;
 }

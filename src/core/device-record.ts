@@ -37,9 +37,23 @@ export function canonicalJson(record: DeviceRecord): string {
   return JSON.stringify(sortKeys(record));
 }
 
-/** The stored record with the properties that a partial record names laid over it; what it does not name stays. */
-export function mergeRecord(stored: DeviceRecord, partial: DeviceRecord): DeviceRecord {
-  return { ...stored, ...partial };
+/**
+ * The record with the properties that a partial one names laid over it; what it does not name stays. A property that
+ * `neverSet` shows as an object has fixed members, and is merged member by member in the same way.
+ */
+export function mergeRecord(
+  record: DeviceRecord,
+  partial: DeviceRecord,
+  neverSet: DeviceRecord,
+): DeviceRecord {
+  const merged = { ...record, ...partial };
+  for (const [property, value] of Object.entries(neverSet)) {
+    if (!isPlainObject(value)) continue;
+    const before = record[property];
+    const after = merged[property];
+    if (isPlainObject(before) && isPlainObject(after)) merged[property] = { ...before, ...after };
+  }
+  return merged;
 }
 
 function collectChanges(

@@ -18,7 +18,8 @@ export interface FoldedPage {
   readonly rejections: readonly Rejection[];
 }
 
-export function foldPage(items: readonly DeltaItem[]): FoldedPage {
+/** `neverSet` as the connector has it: it tells which properties are merged member by member. */
+export function foldPage(items: readonly DeltaItem[], neverSet: DeviceRecord): FoldedPage {
   const present = new Map<ExternalId, PresentDevice>();
   const removed = new Map<ExternalId, boolean>();
   const rejections: Rejection[] = [];
@@ -30,7 +31,7 @@ export function foldPage(items: readonly DeltaItem[]): FoldedPage {
     } else {
       const earlier = present.get(item.externalId);
       const isBack = removed.delete(item.externalId) || (earlier?.isBack ?? false);
-      const record = earlier === undefined ? item.record : mergeRecord(earlier.record, item.record);
+      const record = earlier === undefined ? item.record : mergeRecord(earlier.record, item.record, neverSet);
       present.set(item.externalId, { record, isBack });
     }
   }

@@ -57,27 +57,24 @@ export type Verdict =
       /** What an asset that is kept shows from now on; null where there is none. */
       readonly acceptedRecord: string | null;
       readonly rejection: Rejection;
-    };
+    }
+  /** Rejected before, and nothing about it has changed. */
+  | { readonly kind: "still_rejected"; readonly assetId: AssetId; readonly rejection: Rejection };
 
 const parse = (record: string): DeviceRecord => JSON.parse(record) as DeviceRecord;
-
-/** A device new to us arrives whole: what a delta round leaves out was never set, and a list would show it as null. */
-function completeRecord(partial: DeviceRecord, selectedProperties: readonly string[]): DeviceRecord {
-  const nulls = Object.fromEntries(selectedProperties.map((property) => [property, null]));
-  return { ...nulls, ...partial };
-}
 
 function latestRecord(
   stored: StoredDevice | null,
   incoming: DeviceRecord,
   manner: RecordManner,
-  selectedProperties: readonly string[],
+  neverSet: DeviceRecord,
 ): DeviceRecord {
   if (manner === "whole") return incoming;
-  // A device that was gone and is back is sent as a new one, so nothing of its old record may shine through.
+  // A device that is new to us, or was gone and is back, arrives whole: nothing of an old record may shine through, and
+  // what a delta round leaves out was never set.
   if (manner === "fresh" || stored === null || stored.standing === "removed")
-    return completeRecord(incoming, selectedProperties);
-  return mergeRecord(parse(stored.record), incoming);
+    return mergeRecord(neverSet, incoming, neverSet);
+  return mergeRecord(parse(stored.record), incoming, neverSet);
 }
 
 function emptyFieldRejection(externalId: ExternalId, field: string): Rejection {
@@ -88,10 +85,10 @@ function emptyFieldRejection(externalId: ExternalId, field: string): Rejection {
   };
 }
 
-/** Which properties of the source a connector always asks for, and how they become asset fields. */
+/** How a device becomes asset fields, and what it shows of properties that were never set (see `Connector`). */
 export interface ReconcileRules {
   readonly map: TransformMap;
-  readonly selectedProperties: readonly string[];
+  readonly neverSet: DeviceRecord;
 }
 
 /** The one decision about one device. `stored` is null for a device that we do not know. */
@@ -101,7 +98,7 @@ export function reconcile(
   manner: RecordManner,
   rules: ReconcileRules,
 ): Verdict {
-  const latest = latestRecord(stored, incoming.record, manner, rules.selectedProperties);
+  const latest = latestRecord(stored, incoming.record, manner, rules.neverSet);
   const record = canonicalJson(latest);
   if (stored?.standing === "imported" && stored.record === record)
     return { kind: "unchanged", assetId: stored.assetId };
@@ -112,6 +109,8 @@ export function reconcile(
   const result = transformDevice(rules.map, latest);
   if (result.kind === "required_field_empty") {
     const rejection = emptyFieldRejection(externalId, result.field);
+    if (stored?.standing === "rejected" && stored.record === record)
+      return { kind: "still_rejected", assetId: stored.assetId, rejection };
     return { kind: "rejected", assetId, externalId, record, acceptedRecord: accepted, rejection };
   }
   const imported = { externalId, record, fields: assetFields(result.document) };

@@ -1,6 +1,6 @@
 // The port to the store: reads anywhere, writes only inside a transaction.
 
-import type { Asset } from "./asset.ts";
+import type { Asset, AssetSource } from "./asset.ts";
 import type { AssetChange } from "./asset-change.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
@@ -43,14 +43,18 @@ export interface StorageReader {
   readAssets(page: AssetPage): Promise<readonly Asset[]>;
   /** The record that an asset shows: the device's latest, or the last accepted one where the latest is rejected. */
   readDeviceRecord(id: AssetId): Promise<{ externalId: ExternalId; record: string } | null>;
+  /** Empty when there is no such asset. */
+  readSources(id: AssetId): Promise<readonly AssetSource[]>;
   /** An asset's history, oldest first; it begins with the creation. */
   readHistory(id: AssetId): Promise<readonly AssetChange[]>;
   readRetiredCount(connectionId: ConnectionId): Promise<number>;
   readCandidates(runId: SyncRunId, limit: number): Promise<readonly RetirementCandidate[]>;
   /** How many active assets a run's candidates would retire. */
   countCandidateAssets(runId: SyncRunId): Promise<number>;
-  /** Devices of the connection that the source had before, in the order of ids. */
-  readKnownDevices(page: AssetPage): Promise<readonly UnseenDevice[]>;
+  /** Devices of the connection that the source had when it was last heard of them, in the order of ids. */
+  readKnownDevices(page: AssetPage): Promise<readonly AssetId[]>;
+  /** The devices' ids at the source; the order is not that of `ids`. */
+  readExternalIds(ids: readonly AssetId[]): Promise<readonly UnseenDevice[]>;
 }
 
 /** By whom and when a write is made. */

@@ -49,6 +49,18 @@ export const selectedProperties = [
   "trustType",
 ] as const;
 
+const extensionAttributes = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
+);
+
+/** What a list shows of properties that were never set: collections are never null, and `extensionAttributes` has 15 members. */
+export const neverSet: DeviceRecord = {
+  ...Object.fromEntries(selectedProperties.filter((name) => name !== "id").map((name) => [name, null])),
+  extensionAttributes,
+  physicalIds: [],
+  systemLabels: [],
+};
+
 /** The properties without OData's annotations (`@odata.type`, `physicalIds@odata.type`): they describe the transport. */
 function withoutAnnotations(properties: DeviceRecord): DeviceRecord {
   const isAnnotation = (name: string) => name.includes("@odata.");

@@ -1,80 +1,96 @@
 // Reads and writes devices and assets: what a page of verdicts means in rows.
 
-import type { Insertable, Kysely } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
-import type { PropertyChange } from "../core/device-record.ts";
 import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.ts";
 import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts";
 import type { WriteContext } from "../core/storage.ts";
-import type { AssetChangeTable, Database } from "./schema.ts";
+import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
 
 /**
  * A device whose removal this run has staged stands as removed for this run alone, until it is retired: a run that does not
- * get that far leaves no mark. A page's ids at once stay far below the parameters that one statement may have.
+ * get that far leaves no mark.
  */
+function toStoredDevice(row: StoredRow): StoredDevice {
+  const { retired_at, accepted_record: acceptedRecord } = row;
+  return {
+    assetId: assetId(row.asset_id),
+    externalId: externalId(row.external_id),
+    standing: row.staged_reason === null ? (row.standing as DeviceStanding) : "removed",
+    record: row.record,
+    asset: row.imported_id === null ? null : { isRetired: retired_at !== null, acceptedRecord },
+  };
+}
+
 export async function findDevices(
-  db: Kysely<Database>,
+  bulk: BulkWrite,
   { connectionId, runId }: WriteContext,
   ids: readonly ExternalId[],
 ): Promise<ReadonlyMap<ExternalId, StoredDevice>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("device")
-    .leftJoin("asset", "asset.id", "device.asset_id")
-    .leftJoin("retirement_candidate as staged", (join) =>
-      join.onRef("staged.asset_id", "=", "device.asset_id").on("staged.run_id", "=", runId),
-    )
-    .select(["device.asset_id", "device.external_id", "device.standing", "device.record"])
-    .select(["asset.id", "asset.retired_at", "asset.accepted_record", "staged.reason"])
-    .where("device.connection_id", "=", connectionId)
-    .where("device.external_id", "in", ids)
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      externalId(row.external_id),
-      {
-        assetId: assetId(row.asset_id),
-        externalId: externalId(row.external_id),
-        standing: row.reason === null ? (row.standing as DeviceStanding) : "removed",
-        record: row.record,
-        asset:
-          row.id === null
-            ? null
-            : { isRetired: row.retired_at !== null, acceptedRecord: row.accepted_record },
-      },
-    ]),
-  );
+  const rows = await bulk.findDevices(connectionId, runId, ids);
+  return new Map(rows.map((row) => [externalId(row.external_id), toStoredDevice(row)]));
 }
 
-type Written = Exclude<Verdict, { kind: "unchanged" }>;
+type Written = Exclude<Verdict, { kind: "unchanged" | "still_rejected" }>;
 
-async function writeDevice(
-  db: Kysely<Database>,
+const isWritten = (verdict: Verdict): verdict is Written =>
+  verdict.kind !== "unchanged" && verdict.kind !== "still_rejected";
+
+/** A verdict that is to be written, with the id that its device has by now. */
+interface Placed<Kind extends Written["kind"]> {
+  readonly id: AssetId;
+  readonly verdict: Extract<Written, { kind: Kind }>;
+}
+
+function placed<Kind extends Written["kind"]>(
+  verdicts: readonly Verdict[],
+  ids: readonly AssetId[],
+  ...kinds: readonly Kind[]
+): readonly Placed<Kind>[] {
+  return verdicts.flatMap((verdict, index) => {
+    const id = ids[index];
+    const isWanted = (kinds as readonly string[]).includes(verdict.kind);
+    return id === undefined || !isWanted ? [] : [{ id, verdict: verdict as Placed<Kind>["verdict"] }];
+  });
+}
+
+const standingOf = (verdict: Written): DeviceStanding =>
+  verdict.kind === "rejected" ? "rejected" : "imported";
+
+async function writeDevices(
+  bulk: BulkWrite,
   { connectionId }: WriteContext,
-  verdict: Written,
-): Promise<AssetId> {
-  const standing: DeviceStanding = verdict.kind === "rejected" ? "rejected" : "imported";
-  const { record } = verdict;
-  if (verdict.assetId !== null) {
-    await db
-      .updateTable("device")
-      .set({ standing, record })
-      .where("asset_id", "=", verdict.assetId)
-      .execute();
-    return verdict.assetId;
-  }
-  const row = await db
-    .insertInto("device")
-    .values({ connection_id: connectionId, external_id: verdict.externalId, standing, record })
-    .returning("asset_id")
-    .executeTakeFirstOrThrow();
-  return assetId(row.asset_id);
+  verdicts: readonly Verdict[],
+): Promise<readonly AssetId[]> {
+  const written = verdicts.filter(isWritten);
+  const created = written.filter(({ assetId: id }) => id === null);
+  await bulk.updateDevices(
+    written.flatMap((verdict) =>
+      verdict.assetId === null
+        ? []
+        : [{ asset_id: verdict.assetId, standing: standingOf(verdict), record: verdict.record }],
+    ),
+  );
+  const newIds = await bulk.insertDevices(
+    created.map((verdict) => ({
+      connection_id: connectionId,
+      external_id: verdict.externalId,
+      standing: standingOf(verdict),
+      record: verdict.record,
+    })),
+  );
+  const idOf = new Map(created.map((verdict, index) => [verdict as Verdict, newIds[index]]));
+  return verdicts.map((verdict) => {
+    const id = verdict.assetId ?? idOf.get(verdict);
+    if (id === undefined) throw new TypeError("A new device was given no id.");
+    return id;
+  });
 }
 
 const toColumn = (value: boolean | null): number | null => (value === null ? null : Number(value));
 
-function fieldColumns(fields: AssetFields) {
+function fieldRow({ at }: WriteContext, id: AssetId, fields: AssetFields) {
   return {
+    id,
     name: fields.name,
     operating_system: fields.operatingSystem,
     operating_system_version: fields.operatingSystemVersion,
@@ -83,84 +99,58 @@ function fieldColumns(fields: AssetFields) {
     entra_device_id: fields.entraDeviceId,
     trust_type: fields.trustType,
     last_sign_in_at: fields.lastSignInAt,
+    last_changed_at: at,
   };
 }
 
-function changeRow(
+function changeRows(
   { runId, at }: WriteContext,
-  id: AssetId,
-  { property, before, after }: PropertyChange,
-): Insertable<AssetChangeTable> {
+  { id, verdict }: Placed<"updated" | "restored">,
+): readonly ChangeRow[] {
+  const row = { asset_id: id, run_id: runId, at };
+  const restored = { ...row, kind: "restored", property: null, before: null, after: null };
   // JSON.stringify answers undefined for undefined: absent becomes SQL null, and null becomes the text `null`.
-  return {
-    asset_id: id,
-    run_id: runId,
-    at,
+  const changed = verdict.changes.map(({ property, before, after }) => ({
+    ...row,
     kind: "changed",
     property,
     before: JSON.stringify(before) ?? null,
     after: JSON.stringify(after) ?? null,
-  };
+  }));
+  return verdict.kind === "restored" ? [restored, ...changed] : changed;
 }
 
-async function writeChanges(
-  db: Kysely<Database>,
+async function writeAssets(
+  bulk: BulkWrite,
   context: WriteContext,
-  id: AssetId,
-  verdict: Extract<Written, { kind: "updated" | "restored" }>,
+  verdicts: readonly Verdict[],
+  ids: readonly AssetId[],
 ): Promise<void> {
-  const rows = verdict.changes.map((change) => changeRow(context, id, change));
-  if (verdict.kind === "restored")
-    rows.unshift({ asset_id: id, run_id: context.runId, at: context.at, kind: "restored" });
-  if (rows.length > 0) await db.insertInto("asset_change").values(rows).execute();
+  const { connectionId: connection_id, runId: created_by_run_id, at: first_seen_at } = context;
+  const own = { connection_id, created_by_run_id, first_seen_at };
+  await bulk.insertAssets(
+    placed(verdicts, ids, "created").map(({ id, verdict }) => ({
+      ...fieldRow(context, id, verdict.fields),
+      ...own,
+    })),
+  );
+  const updated = placed(verdicts, ids, "updated", "restored");
+  await bulk.updateAssets(updated.map(({ id, verdict }) => fieldRow(context, id, verdict.fields)));
+  await bulk.insertChanges(updated.flatMap((change) => changeRows(context, change)));
+  await bulk.keepAcceptedRecords(
+    placed(verdicts, ids, "rejected").flatMap(({ id, verdict: { acceptedRecord } }) =>
+      acceptedRecord === null ? [] : [{ id, accepted_record: acceptedRecord }],
+    ),
+  );
 }
 
-async function writeAsset(
-  db: Kysely<Database>,
-  context: WriteContext,
-  id: AssetId,
-  verdict: Written,
-): Promise<void> {
-  if (verdict.kind === "created") {
-    await db
-      .insertInto("asset")
-      .values({
-        id,
-        connection_id: context.connectionId,
-        ...fieldColumns(verdict.fields),
-        first_seen_at: context.at,
-        last_changed_at: context.at,
-        created_by_run_id: context.runId,
-      })
-      .execute();
-  } else if (verdict.kind === "rejected") {
-    if (verdict.acceptedRecord === null) return;
-    const kept = { accepted_record: verdict.acceptedRecord };
-    await db.updateTable("asset").set(kept).where("id", "=", id).execute();
-  } else {
-    const active = { retired_at: null, retired_reason: null, accepted_record: null };
-    await db
-      .updateTable("asset")
-      .set({ ...fieldColumns(verdict.fields), ...active, last_changed_at: context.at })
-      .where("id", "=", id)
-      .execute();
-    await writeChanges(db, context, id, verdict);
-  }
-}
-
+/** Writes what the verdicts say; answers the id of each device, in the order of the verdicts. */
 export async function applyVerdicts(
-  db: Kysely<Database>,
+  bulk: BulkWrite,
   context: WriteContext,
   verdicts: readonly Verdict[],
 ): Promise<readonly AssetId[]> {
-  const ids: AssetId[] = [];
-  for (const verdict of verdicts) {
-    if (verdict.kind === "unchanged") ids.push(verdict.assetId);
-    else {
-      const id = await writeDevice(db, context, verdict);
-      await writeAsset(db, context, id, verdict);
-      ids.push(id);
-    }
-  }
+  const ids = await writeDevices(bulk, context, verdicts);
+  await writeAssets(bulk, context, verdicts, ids);
   return ids;
 }

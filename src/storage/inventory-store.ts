@@ -1,13 +1,14 @@
 // Reads the inventory: assets, their records and history, and how the devices of a connection stand.
 
 import type { Kysely, Selectable } from "kysely";
-import type { Asset, RetirementReason } from "../core/asset.ts";
+import type { Asset, AssetSource, RetirementReason } from "../core/asset.ts";
 import type { AssetChange, AssetEvent } from "../core/asset-change.ts";
 import type { DeviceStandings } from "../core/count-proof.ts";
 import {
   type AssetId,
   assetId,
   type ConnectionId,
+  connectionId,
   type ExternalId,
   externalId,
   syncRunId,
@@ -67,6 +68,31 @@ export async function readDeviceRecord(
     .executeTakeFirst();
   if (row === undefined) return null;
   return { externalId: externalId(row.external_id), record: row.accepted_record ?? row.record };
+}
+
+/**
+ * An asset has one source, its connection. While it is active, when it was last seen follows from the connection's last
+ * completed run, so that a pull which finds nothing changed writes nothing; a retired one keeps the time.
+ */
+export async function readSources(db: Kysely<Database>, id: AssetId): Promise<readonly AssetSource[]> {
+  const rows = await db
+    .selectFrom("asset")
+    .innerJoin("connection", "connection.id", "asset.connection_id")
+    .select(["connection.id", "connection.name", "connection.connector_id"])
+    .select(["asset.first_seen_at", "asset.retired_at"])
+    .select(["asset.last_seen_at as kept_at", "connection.last_seen_at as completed_at"])
+    .where("asset.id", "=", id)
+    .execute();
+  return rows.map((row) => {
+    const seenAt = row.retired_at === null ? row.completed_at : row.kept_at;
+    return {
+      connectionId: connectionId(row.id),
+      connectionName: row.name,
+      connectorId: row.connector_id,
+      firstSeenAt: row.first_seen_at,
+      lastSeenAt: Math.max(row.first_seen_at, seenAt ?? row.first_seen_at),
+    };
+  });
 }
 
 function eventOf(row: Selectable<AssetChangeTable>): AssetEvent {

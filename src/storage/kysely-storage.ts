@@ -2,6 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as devices from "./device-store.ts";
 import * as inventory from "./inventory-store.ts";
@@ -23,15 +24,17 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readStandings: (id) => inventory.readStandings(db, id),
     readAssets: (page) => inventory.readAssets(db, page),
     readDeviceRecord: (id) => inventory.readDeviceRecord(db, id),
+    readSources: (id) => inventory.readSources(db, id),
     readHistory: (id) => inventory.readHistory(db, id),
     readRetiredCount: (id) => inventory.readRetiredCount(db, id),
     readCandidates: (id, limit) => retirements.readCandidates(db, id, limit),
     countCandidateAssets: (id) => retirements.countCandidateAssets(db, id),
     readKnownDevices: (page) => retirements.readKnownDevices(db, page),
+    readExternalIds: (ids) => retirements.readExternalIds(db, ids),
   };
 }
 
-function createWriter(db: Kysely<Database>, keys: MasterKeys): StorageWriter {
+function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): StorageWriter {
   return {
     ...createReader(db, keys),
     createConnection: (connection, at) => connections.createConnection(db, keys, connection, at),
@@ -48,8 +51,8 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys): StorageWriter {
     startOver: (id) => retirements.startOver(db, id),
     addLog: (context, entry) => log.addLog(db, context, entry),
     addRejections: (id, rejections) => log.addRejections(db, id, rejections),
-    findDevices: (context, ids) => devices.findDevices(db, context, ids),
-    applyVerdicts: (context, verdicts) => devices.applyVerdicts(db, context, verdicts),
+    findDevices: (context, ids) => devices.findDevices(bulk, context, ids),
+    applyVerdicts: (context, verdicts) => devices.applyVerdicts(bulk, context, verdicts),
     addSeenDevices: (id, ids) => retirements.addSeenDevices(db, id, ids),
     stageRemoved: ({ runId }, removed) => retirements.stageRemoved(db, runId, removed),
     unstage: (id, ids) => retirements.unstage(db, id, ids),
@@ -58,10 +61,16 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys): StorageWriter {
   };
 }
 
-export function createStorage(db: Kysely<Database>, keys: MasterKeys): Storage {
+/** `bulkFor` answers the dialect's bulk writes for a transaction. */
+export function createStorage(
+  db: Kysely<Database>,
+  keys: MasterKeys,
+  bulkFor: (transaction: Kysely<Database>) => BulkWrite,
+): Storage {
   return {
     ...createReader(db, keys),
-    transaction: (work) => db.transaction().execute((transaction) => work(createWriter(transaction, keys))),
+    transaction: (work) =>
+      db.transaction().execute((transaction) => work(createWriter(transaction, keys, bulkFor(transaction)))),
     close: () => db.destroy(),
   };
 }

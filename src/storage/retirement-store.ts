@@ -6,8 +6,11 @@ import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts
 import type { RetirementCandidate, UnseenDevice } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, WriteContext } from "../core/storage.ts";
+import { readConnection } from "./connection-store.ts";
 import { assetIds } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
+
+const pagesReadAtOnce = 100;
 
 export async function addSeenDevices(
   db: Kysely<Database>,
@@ -20,26 +23,51 @@ export async function addSeenDevices(
     .execute();
 }
 
+/** Pages are read a few at a time, so that the texts of a large pull are never in memory together. */
 export async function readSeenDevices(db: Kysely<Database>, runId: SyncRunId): Promise<SeenDevices> {
   const seen = new SeenDevices();
-  const pages = await db.selectFrom("seen_page").select("asset_ids").where("run_id", "=", runId).execute();
-  for (const page of pages)
-    for (const id of assetIds.parse(JSON.parse(page.asset_ids))) seen.add(assetId(id));
-  return seen;
+  for (let after = 0; ; ) {
+    const pages = await db
+      .selectFrom("seen_page")
+      .select(["id", "asset_ids"])
+      .where("run_id", "=", runId)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(pagesReadAtOnce)
+      .execute();
+    for (const page of pages)
+      for (const id of assetIds.parse(JSON.parse(page.asset_ids))) seen.add(assetId(id));
+    const last = pages.at(-1);
+    if (last === undefined) return seen;
+    after = last.id;
+  }
 }
 
 export async function readKnownDevices(
   db: Kysely<Database>,
   { connectionId, after, limit }: AssetPage,
-): Promise<readonly UnseenDevice[]> {
+): Promise<readonly AssetId[]> {
   const rows = await db
     .selectFrom("device")
-    .select(["asset_id", "external_id"])
+    .select("asset_id")
     .where("connection_id", "=", connectionId)
     .where("standing", "!=", "removed")
     .where("asset_id", ">", after)
     .orderBy("asset_id")
     .limit(limit)
+    .execute();
+  return rows.map((row) => assetId(row.asset_id));
+}
+
+export async function readExternalIds(
+  db: Kysely<Database>,
+  ids: readonly AssetId[],
+): Promise<readonly UnseenDevice[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("device")
+    .select(["asset_id", "external_id"])
+    .where("asset_id", "in", ids)
     .execute();
   return rows.map((row) => ({ assetId: assetId(row.asset_id), externalId: externalId(row.external_id) }));
 }
@@ -129,27 +157,31 @@ export async function countCandidateAssets(db: Kysely<Database>, runId: SyncRunI
 /** Marks the devices as removed, retires those that have an active asset, and takes them off the list of candidates. */
 export async function retire(
   db: Kysely<Database>,
-  { runId, at }: WriteContext,
+  { connectionId, runId, at }: WriteContext,
   candidates: readonly RetirementCandidate[],
 ): Promise<number> {
+  const { lastSeenAt } = await readConnection(db, connectionId);
   let retired = 0;
-  for (const { assetId: id, reason } of candidates) {
-    await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "=", id).execute();
-    const { numUpdatedRows } = await db
+  for (const [reason, group] of Map.groupBy(candidates, (candidate) => candidate.reason)) {
+    const ids = group.map((candidate) => candidate.assetId);
+    await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
+    const rows = await db
       .updateTable("asset")
-      .set({ retired_at: at, retired_reason: reason, last_changed_at: at })
-      .where("id", "=", id)
+      .set({ retired_at: at, retired_reason: reason, last_seen_at: lastSeenAt, last_changed_at: at })
+      .where("id", "in", ids)
       .where("retired_at", "is", null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) continue;
-    retired += 1;
-    const change = { asset_id: id, run_id: runId, at, kind: "retired", after: reason };
-    await db.insertInto("asset_change").values(change).execute();
+      .returning("id")
+      .execute();
+    const changes = rows.map(({ id }) => ({
+      asset_id: id,
+      run_id: runId,
+      at,
+      kind: "retired",
+      after: reason,
+    }));
+    if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
+    retired += rows.length;
+    await unstage(db, runId, ids);
   }
-  await unstage(
-    db,
-    runId,
-    candidates.map((candidate) => candidate.assetId),
-  );
   return retired;
 }

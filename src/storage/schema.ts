@@ -74,6 +74,8 @@ export interface AssetTable {
   accepted_record: string | null;
   retired_at: number | null;
   retired_reason: string | null;
+  /** Kept at retirement; null while the asset is active. */
+  last_seen_at: number | null;
   first_seen_at: number;
   last_changed_at: number;
   created_by_run_id: number;

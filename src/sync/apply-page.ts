@@ -18,11 +18,11 @@ interface Page {
 type Known = ReadonlyMap<ExternalId, StoredDevice>;
 
 function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
-  const { defaultTransformMap: map, selectedProperties } = session.connector;
+  const { defaultTransformMap: map, neverSet } = session.connector;
   return [...folded.present].map(([externalId, { record, isBack }]) =>
     reconcile(known.get(externalId) ?? null, { externalId, record }, isBack ? "fresh" : manner, {
       map,
-      selectedProperties,
+      neverSet,
     }),
   );
 }
@@ -40,7 +40,7 @@ function countVerdicts(
   verdicts: readonly Verdict[],
 ): Pick<RunCounters, "created" | "updated" | "unchanged" | "restored" | "rejected"> {
   const counts = { created: 0, updated: 0, unchanged: 0, restored: 0, rejected: 0 };
-  for (const verdict of verdicts) counts[verdict.kind] += 1;
+  for (const { kind } of verdicts) counts[kind === "still_rejected" ? "rejected" : kind] += 1;
   return counts;
 }
 
@@ -68,12 +68,12 @@ async function writePage(
   page: Page,
   manner: RecordManner,
 ): Promise<{ step: Step; ids: readonly AssetId[]; removals: readonly RetirementCandidate[] }> {
-  const folded = foldPage(page.items);
+  const folded = foldPage(page.items, session.connector.neverSet);
   const ids = [...folded.present.keys(), ...folded.removed.keys()];
   const known = await writer.findDevices(context, ids);
   const verdicts = judge(session, folded, known, manner);
   const written = await writer.applyVerdicts(context, verdicts);
-  const refused = verdicts.flatMap((verdict) => (verdict.kind === "rejected" ? [verdict.rejection] : []));
+  const refused = verdicts.flatMap((verdict) => ("rejection" in verdict ? [verdict.rejection] : []));
   const rejections = [...folded.rejections, ...refused];
   await writer.addRejections(session.runId, rejections);
   return { step: stepOf(page, verdicts, rejections), ids: written, removals: removalsOf(folded, known) };

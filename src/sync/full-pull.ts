@@ -9,6 +9,7 @@ import {
   type Listing,
   type Retiring,
 } from "../core/checkpoint.ts";
+import type { AssetId } from "../core/id.ts";
 import { CompletedFullPull } from "../core/retirement.ts";
 import { applyDeltaPage, applyListPage } from "./apply-page.ts";
 import { commitStep, type Session } from "./session.ts";
@@ -71,31 +72,37 @@ export async function readRound(session: Session, start: InitialRound | Catching
 
 /** Stages every known device that the pull did not see and that the source, asked by id, does not have. */
 export async function compareWithSeen(session: Session, start: Comparing): Promise<Retiring> {
-  const seen = await session.storage.readSeenDevices(session.runId);
-  const pull = CompletedFullPull.fromCheckpoint(start);
-  let after = start.afterAssetId;
-  for (;;) {
-    const page = { connectionId: session.connectionId, after, limit: comparedAtOnce };
-    const known = await session.storage.readKnownDevices(page);
-    const unseen = known.filter(({ assetId }) => !seen.has(assetId));
-    const presence = await session.source.confirm(
-      unseen.map(({ externalId }) => externalId),
-      session.signal,
-    );
-    const gone = unseen.filter(({ externalId }) => presence.get(externalId) === "gone");
-    after = known.at(-1)?.assetId ?? after;
+  const { connectionId, storage } = session;
+  const seen = await storage.readSeenDevices(session.runId);
+  for (let after = start.afterAssetId; ; ) {
+    const known = await storage.readKnownDevices({ connectionId, after, limit: comparedAtOnce });
+    const unseen = known.filter((id) => !seen.has(id));
+    after = known.at(-1) ?? after;
     const isLast = known.length < comparedAtOnce;
+    // A stretch where all were seen leaves nothing to write: after a crash it is compared once more.
+    if (unseen.length === 0 && !isLast) continue;
     const next: Comparing | Retiring = isLast
       ? { phase: "retiring", deltaLink: start.deltaLink }
       : { ...start, afterAssetId: after };
-    await commitStep(session, next, async (writer, context) => {
-      await writer.stageUnseen(
-        context,
-        pull,
-        gone.map(({ assetId }) => assetId),
-      );
-      return { counters: { confirmedPresent: unseen.length - gone.length }, log: null };
-    });
+    await confirmUnseen(session, start, unseen, next);
     if (next.phase === "retiring") return next;
   }
+}
+
+async function confirmUnseen(
+  session: Session,
+  start: Comparing,
+  unseen: readonly AssetId[],
+  next: Comparing | Retiring,
+): Promise<void> {
+  const pull = CompletedFullPull.fromCheckpoint(start);
+  const devices = await session.storage.readExternalIds(unseen);
+  const asked = devices.map(({ externalId }) => externalId);
+  const presence = await session.source.confirm(asked, session.signal);
+  const gone = devices.filter(({ externalId }) => presence.get(externalId) === "gone");
+  await commitStep(session, next, async (writer, context) => {
+    const ids = gone.map(({ assetId }) => assetId);
+    await writer.stageUnseen(context, pull, ids);
+    return { counters: { confirmedPresent: devices.length - gone.length }, log: null };
+  });
 }

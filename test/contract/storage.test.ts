@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { proveCounts } from "../../src/core/count-proof.ts";
 import { canonicalJson } from "../../src/core/device-record.ts";
-import { externalId } from "../../src/core/id.ts";
+import { deltaLink, externalId } from "../../src/core/id.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage, StorageWriter, WriteContext } from "../../src/core/storage.ts";
@@ -40,7 +41,7 @@ const settings = {
   graphUrl: "https://graph.example",
   tokenEndpoint: "v2",
 } as const;
-const rules = { map: entraConnector.defaultTransformMap, selectedProperties: [] };
+const rules = { map: entraConnector.defaultTransformMap, neverSet: {} };
 
 async function begin(writer: StorageWriter): Promise<WriteContext> {
   const name = `Connection ${crypto.randomUUID()}`;
@@ -132,6 +133,108 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     expect(again).toBe(assetId);
     const kinds = (await storage.readHistory(assetId)).map(({ event }) => event.kind);
     expect(kinds).toEqual(["created", "retired", "restored"]);
+  });
+
+  test("a page of every kind of verdict at once", async () => {
+    const context = await storage.transaction(begin);
+    const page = (records: readonly { id: string; [name: string]: unknown }[]) =>
+      storage.transaction(async (writer) => {
+        const ids = records.map((record) => externalId(record.id));
+        const known = await writer.findDevices(context, ids);
+        const verdicts = records.map((record) =>
+          reconcile(
+            known.get(externalId(record.id)) ?? null,
+            { externalId: externalId(record.id), record },
+            "whole",
+            rules,
+          ),
+        );
+        const written = await writer.applyVerdicts(context, verdicts);
+        return { kinds: verdicts.map(({ kind }) => kind), written };
+      });
+    const first = await page([
+      { id: "same", displayName: "Same" },
+      { id: "renamed", displayName: "Old" },
+      { id: "nameless", displayName: null },
+      { id: "loses", displayName: "Good" },
+      { id: "back", displayName: "Back" },
+      { id: "named later", displayName: "" },
+    ]);
+    expect(first.kinds).toEqual(["created", "created", "rejected", "created", "created", "rejected"]);
+    const [same, , , loses, back, later] = first.written;
+    if (back === undefined || loses === undefined) throw new Error("An id is missing.");
+    await storage.transaction((writer) =>
+      writer.retire(context, [{ assetId: back, reason: "deleted_at_source" }]),
+    );
+    const second = await page([
+      { id: "named later", displayName: "Named" },
+      { id: "new", displayName: "New" },
+      { id: "same", displayName: "Same" },
+      { id: "renamed", displayName: "New name" },
+      { id: "nameless", displayName: null },
+      { id: "loses", displayName: null },
+      { id: "back", displayName: "Back" },
+    ]);
+    expect(second.kinds).toEqual([
+      "created",
+      "created",
+      "unchanged",
+      "updated",
+      "still_rejected",
+      "rejected",
+      "restored",
+    ]);
+    expect(second.written[0]).toBe(later);
+    expect(second.written[2]).toBe(same);
+    const assets = await storage.readAssets({ connectionId: context.connectionId, after: 0, limit: 10 });
+    const active = assets.filter(({ lifecycle }) => lifecycle.state === "active");
+    expect(active.map(({ fields }) => fields.name).sort()).toEqual([
+      "Back",
+      "Good",
+      "Named",
+      "New",
+      "New name",
+      "Same",
+    ]);
+    expect(JSON.parse((await storage.readDeviceRecord(loses))?.record ?? "")).toMatchObject({
+      displayName: "Good",
+    });
+    expect(await storage.readStandings(context.connectionId)).toEqual({
+      activeAssets: 6,
+      rejected: 2,
+      rejectedWithActiveAsset: 1,
+      excluded: 0,
+    });
+  });
+
+  test("an asset's source says who saw it, and when first and last", async () => {
+    const context = await storage.transaction(begin);
+    const assetId = await storage.transaction((writer) =>
+      bring(writer, context, { id: "d1", displayName: "PC" }),
+    );
+    const lastSeenAt = async (): Promise<number | undefined> =>
+      (await storage.readSources(assetId))[0]?.lastSeenAt;
+    const complete = (at: number) =>
+      storage.transaction(async (writer) => {
+        const runId = await writer.createRun(context.connectionId, "delta_pull", 1);
+        const run = { ...context, runId, at };
+        await writer.startRun(run);
+        const proof = proveCounts(1, await writer.readStandings(context.connectionId), 0);
+        await writer.completeRun(run, { deltaLink: deltaLink("x"), mode: "delta_pull", proof });
+      });
+    const { name: connectionName } = await storage.readConnection(context.connectionId);
+    const { connectionId, at: firstSeenAt } = context;
+    expect(await storage.readSources(assetId)).toEqual([
+      { connectionId, connectionName, connectorId: "entra-devices", firstSeenAt, lastSeenAt: firstSeenAt },
+    ]);
+    await complete(firstSeenAt + 1000);
+    expect(await lastSeenAt()).toBe(firstSeenAt + 1000);
+    const candidate = { assetId, reason: "deleted_at_source" } as const;
+    await storage.transaction((writer) => writer.retire({ ...context, at: firstSeenAt + 2000 }, [candidate]));
+    await complete(firstSeenAt + 3000);
+    expect(await lastSeenAt()).toBe(firstSeenAt + 1000);
+    await storage.transaction((writer) => bring(writer, context, { id: "d1", displayName: "PC" }));
+    expect(await lastSeenAt()).toBe(firstSeenAt + 3000);
   });
 
   test("[DP5] a staged device stands as removed for its run alone", async () => {

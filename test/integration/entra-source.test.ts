@@ -6,6 +6,7 @@ import { SourceFailure } from "../../src/core/failure.ts";
 import { deltaLink, externalId, pageLink } from "../../src/core/id.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
+import { selectedProperties } from "../../src/entra/device-record.ts";
 import { openEntraSource } from "../../src/entra/entra-source.ts";
 import { type Reply, sendJson, startLoopback } from "../support/graph-loopback.ts";
 import {
@@ -85,7 +86,7 @@ test("[GR4] the list: every declared property is asked for, 999 at a time, and d
   const next = pageLink(`${opened.url}/v1.0/devices?$skiptoken=p2`);
   expect(first.end).toEqual({ kind: "more", next });
   expect((await opened.source.readListPage(next, neverAborted)).end).toEqual({ kind: "last" });
-  const select = entraConnector.selectedProperties.join(",");
+  const select = selectedProperties.join(",");
   expect(opened.urls[0]).toBe(`/v1.0/devices?$top=999&$select=${select}`);
   expect(select).toMatch(/isManagementRestricted.*onPremisesSecurityIdentifier/);
 });
@@ -110,7 +111,7 @@ test("[GR19] a delta round: changes, removals, and the link of the next round", 
     requestId: null,
   });
   await opened.source.readDeltaPage(null, neverAborted);
-  const select = entraConnector.selectedProperties.join(",");
+  const select = selectedProperties.join(",");
   expect(opened.urls).toEqual([
     "/v1.0/devices/delta?$deltatoken=d1",
     `/v1.0/devices/delta?$select=${select}`,
@@ -127,7 +128,7 @@ describe("[GR17] a delta link beforehand", () => {
     });
     const link = await opened.source.latestDeltaLink(neverAborted);
     expect(link).toBe(`${opened.url}/v1.0/devices/delta?$deltatoken=d`);
-    const select = entraConnector.selectedProperties.join(",");
+    const select = selectedProperties.join(",");
     expect(opened.urls[0]).toBe(`/v1.0/devices/delta?$deltatoken=latest&$select=${select}`);
   });
 

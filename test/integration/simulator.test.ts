@@ -3,6 +3,7 @@ import type { Directory } from "../../simulator/directory.ts";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Connector } from "../../src/core/connector.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
+import { selectedProperties } from "../../src/entra/device-record.ts";
 import { createEngine, type Engine, readInventory } from "../support/engine.ts";
 
 let simulator: Simulator;
@@ -27,7 +28,7 @@ function engineFor(tenant: Directory): Promise<Engine> {
 /** Each live, named device with the properties that the connector asks for, by id. */
 function truthOf(tenant: Directory): ReadonlyMap<string, unknown> {
   const truth = new Map<string, unknown>();
-  const renderer = tenant.renderer(entraConnector.selectedProperties as never);
+  const renderer = tenant.renderer(selectedProperties as never);
   for (const text of tenant.liveDevices()) {
     const { id } = JSON.parse(text) as { id: string };
     const index = tenant.find(id);

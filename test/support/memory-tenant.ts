@@ -12,7 +12,7 @@ import type { DeviceRecord } from "../../src/core/device-record.ts";
 import { type DeltaLink, deltaLink, type ExternalId, externalId, pageLink } from "../../src/core/id.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 
-const selectedProperties = ["displayName", "operatingSystem", "isCompliant"];
+const neverSet = { displayName: null, operatingSystem: null, isCompliant: null };
 
 type Change = { readonly id: string; readonly item: DeltaItem };
 
@@ -41,7 +41,7 @@ export class MemoryTenant {
     const before = this.devices.get(id);
     if (!this.#order.includes(id)) this.#order.push(id);
     const whole = {
-      ...Object.fromEntries(selectedProperties.map((name) => [name, null])),
+      ...neverSet,
       ...before,
       ...record,
       id,
@@ -140,7 +140,7 @@ export class MemoryTenant {
   connector(): Connector {
     return {
       ...entraConnector,
-      selectedProperties,
+      neverSet,
       openSource: ({ observe }) => {
         this.onOpen(observe);
         return this.source();

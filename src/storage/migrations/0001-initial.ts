@@ -68,7 +68,7 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
   await db.schema.createIndex("rejection_by_run").on("rejection").columns(["run_id", "id"]).execute();
 }
 
-async function createInventory(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+async function createDevices(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await withId(db.schema.createTable("device"), "asset_id", dialect)
     .addColumn("connection_id", "bigint", (column) => column.notNull())
     .addColumn("external_id", "text", (column) => column.notNull())
@@ -77,10 +77,13 @@ async function createInventory(db: Kysely<unknown>, dialect: Dialect): Promise<v
     .addUniqueConstraint("device_by_external_id", ["connection_id", "external_id"])
     .execute();
   await db.schema
-    .createIndex("device_by_standing")
+    .createIndex("device_by_asset")
     .on("device")
-    .columns(["connection_id", "standing", "asset_id"])
+    .columns(["connection_id", "asset_id", "standing"])
     .execute();
+}
+
+async function createAssets(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema
     .createTable("asset")
     .addColumn("id", dialect === "sqlite" ? "integer" : "bigint", (column) => column.primaryKey())
@@ -96,6 +99,7 @@ async function createInventory(db: Kysely<unknown>, dialect: Dialect): Promise<v
     .addColumn("accepted_record", "text")
     .addColumn("retired_at", "bigint")
     .addColumn("retired_reason", "text")
+    .addColumn("last_seen_at", "bigint")
     .addColumn("first_seen_at", "bigint", (column) => column.notNull())
     .addColumn("last_changed_at", "bigint", (column) => column.notNull())
     .addColumn("created_by_run_id", "bigint", (column) => column.notNull())
@@ -139,6 +143,7 @@ async function createPullState(db: Kysely<unknown>, dialect: Dialect): Promise<v
 export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await createConnections(db, dialect);
   await createRuns(db, dialect);
-  await createInventory(db, dialect);
+  await createDevices(db, dialect);
+  await createAssets(db, dialect);
   await createPullState(db, dialect);
 }

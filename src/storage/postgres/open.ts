@@ -7,6 +7,7 @@ import { createStorage } from "../kysely-storage.ts";
 import { migrate } from "../migrate.ts";
 import type { Database } from "../schema.ts";
 import type { MasterKeys } from "../secret-box.ts";
+import { createPostgresBulkWrite } from "./bulk-write.ts";
 
 /** Ids, counts and times are far below 2^53, so a bigint is read as a number. */
 const types = {
@@ -21,5 +22,5 @@ export async function openPostgres(url: string, keys: MasterKeys): Promise<Stora
   const pool = new pg.Pool({ connectionString: url, types });
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, "postgres");
-  return createStorage(db, keys);
+  return createStorage(db, keys, createPostgresBulkWrite);
 }

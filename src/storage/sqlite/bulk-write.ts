@@ -1,0 +1,66 @@
+// A page of devices in SQLite: statements prepared once and run for each row, which is quicker than one large statement.
+
+import type { Database as Connection, Statement } from "better-sqlite3";
+import { type AssetId, assetId } from "../../core/id.ts";
+import type { BulkWrite, StoredRow } from "../bulk-write.ts";
+
+const findSql = `
+  select device.asset_id, device.external_id, device.standing, device.record,
+    asset.id as imported_id, asset.retired_at, asset.accepted_record, staged.reason as staged_reason
+  from device
+  left join asset on asset.id = device.asset_id
+  left join retirement_candidate as staged on staged.asset_id = device.asset_id and staged.run_id = ?
+  where device.connection_id = ? and device.external_id = ?`;
+
+const fieldNames = [
+  "name",
+  "operating_system",
+  "operating_system_version",
+  "is_compliant",
+  "is_managed",
+  "entra_device_id",
+  "trust_type",
+  "last_sign_in_at",
+  "last_changed_at",
+] as const;
+const newAssetNames = ["id", "connection_id", ...fieldNames, "first_seen_at", "created_by_run_id"] as const;
+const changeNames = ["asset_id", "run_id", "at", "kind", "property", "before", "after"] as const;
+
+const insertSql = (table: string, names: readonly string[]): string =>
+  `insert into ${table} (${names.map((name) => `"${name}"`).join(", ")}) values (${names.map((name) => `@${name}`).join(", ")})`;
+
+function runEach<Row extends object>(statement: Statement<[Row]>): (rows: readonly Row[]) => Promise<void> {
+  return async (rows) => {
+    for (const row of rows) statement.run(row);
+  };
+}
+
+/** Works on the one connection that Kysely's transactions are on too, so its writes belong to the open transaction. */
+export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
+  const find = connection.prepare<[number, number, string], StoredRow>(findSql);
+  const insertDevice = connection.prepare<object>(
+    insertSql("device", ["connection_id", "external_id", "standing", "record"]),
+  );
+  const setFields = fieldNames.map((name) => `${name} = @${name}`).join(", ");
+  return {
+    findDevices: async (connectionId, runId, ids) =>
+      ids.map((id) => find.get(runId, connectionId, id)).filter((row) => row !== undefined),
+    insertDevices: async (rows) =>
+      rows.map((row): AssetId => assetId(Number(insertDevice.run(row).lastInsertRowid))),
+    updateDevices: runEach(
+      connection.prepare(
+        "update device set standing = @standing, record = @record where asset_id = @asset_id",
+      ),
+    ),
+    insertAssets: runEach(connection.prepare(insertSql("asset", newAssetNames))),
+    updateAssets: runEach(
+      connection.prepare(
+        `update asset set ${setFields}, retired_at = null, retired_reason = null, last_seen_at = null, accepted_record = null where id = @id`,
+      ),
+    ),
+    keepAcceptedRecords: runEach(
+      connection.prepare("update asset set accepted_record = @accepted_record where id = @id"),
+    ),
+    insertChanges: runEach(connection.prepare(insertSql("asset_change", changeNames))),
+  };
+}

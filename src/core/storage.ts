@@ -53,8 +53,8 @@ export interface StorageReader {
   countCandidateAssets(runId: SyncRunId): Promise<number>;
   /** Devices of the connection that the source had when it was last heard of them, in the order of ids. */
   readKnownDevices(page: AssetPage): Promise<readonly AssetId[]>;
-  /** The devices' ids at the source; the order is not that of `ids`. */
-  readExternalIds(ids: readonly AssetId[]): Promise<readonly UnseenDevice[]>;
+  /** Those of the devices that the run has not staged yet, with their ids at the source; the order is not that of `ids`. */
+  readUnstagedDevices(runId: SyncRunId, ids: readonly AssetId[]): Promise<readonly UnseenDevice[]>;
 }
 
 /** By whom and when a write is made. */

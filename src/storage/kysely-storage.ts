@@ -30,7 +30,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readCandidates: (id, limit) => retirements.readCandidates(db, id, limit),
     countCandidateAssets: (id) => retirements.countCandidateAssets(db, id),
     readKnownDevices: (page) => retirements.readKnownDevices(db, page),
-    readExternalIds: (ids) => retirements.readExternalIds(db, ids),
+    readUnstagedDevices: (id, ids) => retirements.readUnstagedDevices(db, id, ids),
   };
 }
 

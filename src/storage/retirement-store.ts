@@ -59,8 +59,9 @@ export async function readKnownDevices(
   return rows.map((row) => assetId(row.asset_id));
 }
 
-export async function readExternalIds(
+export async function readUnstagedDevices(
   db: Kysely<Database>,
+  runId: SyncRunId,
   ids: readonly AssetId[],
 ): Promise<readonly UnseenDevice[]> {
   if (ids.length === 0) return [];
@@ -68,6 +69,16 @@ export async function readExternalIds(
     .selectFrom("device")
     .select(["asset_id", "external_id"])
     .where("asset_id", "in", ids)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("retirement_candidate as staged")
+            .select("staged.reason")
+            .whereRef("staged.asset_id", "=", "device.asset_id")
+            .where("staged.run_id", "=", runId),
+        ),
+      ),
+    )
     .execute();
   return rows.map((row) => ({ assetId: assetId(row.asset_id), externalId: externalId(row.external_id) }));
 }
@@ -78,7 +89,6 @@ const candidateRow = (runId: SyncRunId, { assetId: id, reason }: RetirementCandi
   reason,
 });
 
-/** What the source says about a removal itself wins over a device that was merely not seen. */
 export async function stageUnseen(
   db: Kysely<Database>,
   runId: SyncRunId,
@@ -88,7 +98,6 @@ export async function stageUnseen(
   await db
     .insertInto("retirement_candidate")
     .values(ids.map((id) => candidateRow(runId, { assetId: id, reason: "gone_from_source" })))
-    .onConflict((conflict) => conflict.columns(["run_id", "asset_id"]).doNothing())
     .execute();
 }
 

@@ -96,7 +96,8 @@ async function confirmUnseen(
   next: Comparing | Retiring,
 ): Promise<void> {
   const pull = CompletedFullPull.fromCheckpoint(start);
-  const devices = await session.storage.readExternalIds(unseen);
+  // What the source itself reported as removed needs no asking: should it be back, the next delta round brings it.
+  const devices = await session.storage.readUnstagedDevices(session.runId, unseen);
   const asked = devices.map(({ externalId }) => externalId);
   const presence = await session.source.confirm(asked, session.signal);
   const gone = devices.filter(({ externalId }) => presence.get(externalId) === "gone");

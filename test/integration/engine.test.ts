@@ -184,6 +184,21 @@ test("[RT2] a delta pull never retires a device that it did not see", async () =
   expect(run.countProof).toMatchObject({ tenant: 4, activeAssets: 5, difference: -1, explained: false });
 });
 
+test("[RT3] a device that the catch-up reported as removed needs no confirmation", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.calls.length = 0;
+  tenant.onListPage = () => {
+    if (tenant.devices.has("d1")) tenant.remove("d1", true);
+  };
+  const run = await engine.sync("full_pull");
+  expect(run.counters).toMatchObject({ retired: 1, confirmedPresent: 0 });
+  expect(tenant.calls).not.toContain("confirm");
+  const [asset] = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 1 });
+  expect(asset?.lifecycle).toMatchObject({ state: "retired", reason: "soft_deleted_at_source" });
+});
+
 test("[RT3] a device that the list leaves out is kept when the source, asked by id, has it", async () => {
   const tenant = tenantOf(5);
   const engine = await createEngine(tenant);

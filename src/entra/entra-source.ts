@@ -14,7 +14,7 @@ import { GraphClient } from "../graph/client.ts";
 import { readCount } from "../graph/count.ts";
 import { DeltaRound } from "../graph/delta-round.ts";
 import type { GraphEvent } from "../graph/graph-event.ts";
-import { HttpPool, type HttpPoolOptions } from "../graph/http-pool.ts";
+import { type HttpExchange, HttpPool, type HttpPoolOptions } from "../graph/http-pool.ts";
 import { ListPages } from "../graph/list-pages.ts";
 import { refusesLatestLink } from "../graph/resync.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../graph/retry-timing.ts";
@@ -25,6 +25,8 @@ import { toSourceFailure } from "./failure.ts";
 /** What a caller may set apart from the connection; the defaults are meant for the real service. */
 export interface EntraTransport {
   readonly http?: HttpPoolOptions;
+  /** How requests leave, in place of a pool of connections. */
+  readonly exchange?: HttpExchange;
   readonly policy?: RetryPolicy;
   /** Numbers from 0 up to 1. */
   readonly random?: () => number;
@@ -47,7 +49,7 @@ class EntraSource implements DeviceSource {
   readonly #list: ListPages;
   readonly #delta: DeltaRound;
 
-  constructor(options: OpenSourceOptions, { http, policy, random }: EntraTransport) {
+  constructor(options: OpenSourceOptions, { http, exchange, policy, random }: EntraTransport) {
     const { settings, secret, clock } = options;
     this.#pool = new HttpPool(http);
     const observe = (event: GraphEvent) => options.observe(event);
@@ -56,7 +58,7 @@ class EntraSource implements DeviceSource {
       random: random ?? Math.random,
       policy: policy ?? defaultRetryPolicy,
       observe,
-      exchange: this.#pool.exchange.bind(this.#pool),
+      exchange: exchange ?? this.#pool.exchange.bind(this.#pool),
     };
     const { loginUrl, graphUrl, tenantId, clientId, tokenEndpoint: endpoint } = settings;
     const revealSecret = () => secret.reveal();

@@ -17,8 +17,9 @@ export interface Engine {
   readonly connectionId: ConnectionId;
   /** Queues a run and runs it to its end. */
   sync(mode: SyncMode): Promise<SyncRun>;
-  /** Goes on with a run that ended before its time. */
-  resume(runId: SyncRunId): Promise<SyncRun>;
+  queue(mode: SyncMode): Promise<SyncRunId>;
+  /** Runs a queued run, or goes on with one that ended before its time. */
+  resume(runId: SyncRunId, signal?: AbortSignal): Promise<SyncRun>;
 }
 
 interface Tenant {
@@ -27,8 +28,12 @@ interface Tenant {
   readonly secret?: string;
 }
 
-export async function createEngine(tenant: Tenant): Promise<Engine> {
-  const storage = await openSqlite(":memory:", testKeys);
+/** `guard` may stand between the engine and its store, to make a transaction fail. */
+export async function createEngine(
+  tenant: Tenant,
+  guard: (storage: Storage) => Storage = (storage) => storage,
+): Promise<Engine> {
+  const storage = guard(await openSqlite(":memory:", testKeys));
   let now = 1_800_000_000_000;
   const clock: Clock = {
     now: () => {
@@ -49,13 +54,12 @@ export async function createEngine(tenant: Tenant): Promise<Engine> {
   const id = await storage.transaction((writer) =>
     writer.createConnection({ name: "Contoso", connectorId: connector.id, settings, secret }, clock.now()),
   );
-  const resume = (runId: SyncRunId): Promise<SyncRun> => {
-    const signal = new AbortController().signal;
-    return runSync({ storage, connector, clock, signal, onProgress: () => undefined }, runId);
-  };
-  const sync = async (mode: SyncMode): Promise<SyncRun> =>
-    resume(await storage.transaction((writer) => writer.createRun(id, mode, 1)));
-  return { storage, connectionId: connectionId(id), sync, resume };
+  const resume = (runId: SyncRunId, signal = new AbortController().signal): Promise<SyncRun> =>
+    runSync({ storage, connector, clock, signal, onProgress: () => undefined }, runId);
+  const queue = (mode: SyncMode): Promise<SyncRunId> =>
+    storage.transaction((writer) => writer.createRun(id, mode, 1));
+  const sync = async (mode: SyncMode): Promise<SyncRun> => resume(await queue(mode));
+  return { storage, connectionId: connectionId(id), sync, queue, resume };
 }
 
 /** What the inventory shows of every active asset, by external id. */

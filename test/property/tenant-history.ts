@@ -1,0 +1,196 @@
+// A random history: what happens to a tenant, and what happens to the runs that bring it; and how it is played.
+
+import fc from "fast-check";
+import type { SyncRunId } from "../../src/core/id.ts";
+import type { Storage } from "../../src/core/storage.ts";
+import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
+import { BodyCutError } from "../../src/graph/errors/body-cut-error.ts";
+import { unansweredExchange } from "../../src/graph/errors/graph-error.ts";
+import type { HttpAnswer, HttpRequest } from "../../src/graph/http-pool.ts";
+import { createEngine, type Engine } from "../support/engine.ts";
+import { answer } from "../support/graph-script.ts";
+import type { SimulatedTenant, TenantEdit } from "../support/simulated-tenant.ts";
+
+/** What comes in the way of one request or one commit. */
+const mishapKinds = [
+  "kill",
+  "kill_in_commit",
+  "throttle",
+  "gateway",
+  "cut",
+  "unauthorized",
+  "forbidden",
+  "expire_delta_links",
+  "expire_page_links",
+  "edit",
+] as const;
+type MishapKind = (typeof mishapKinds)[number];
+
+interface Mishap {
+  /** Which request to Graph of the run, or which commit, counted from 0 and over its resumptions. */
+  readonly at: number;
+  readonly kind: MishapKind;
+  readonly edit: TenantEdit;
+}
+
+export type Step =
+  | { readonly kind: "edits"; readonly edits: readonly TenantEdit[] }
+  | {
+      readonly kind: "run";
+      readonly mode: SyncMode;
+      readonly mishaps: readonly Mishap[];
+      /** Whether a run that failed is taken up again, or left for the next run to begin anew. */
+      readonly takesUp: boolean;
+    };
+
+const edit: fc.Arbitrary<TenantEdit> = fc.record({
+  kind: fc.constantFrom("create", "change", "clear", "unname", "rename", "soft_delete", "delete", "restore"),
+  pick: fc.nat(1000),
+  value: fc.nat(1000),
+});
+const mishap: fc.Arbitrary<Mishap> = fc.record({
+  at: fc.nat(14),
+  kind: fc.constantFrom(...mishapKinds),
+  edit,
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant("edits" as const), edits: fc.array(edit, { minLength: 1, maxLength: 12 }) }),
+  fc.record({
+    kind: fc.constant("run" as const),
+    mode: fc.constantFrom("full_pull" as const, "delta_pull" as const, "delta_pull" as const),
+    mishaps: fc.array(mishap, { maxLength: 4 }),
+    takesUp: fc.boolean(),
+  }),
+);
+export const steps = fc.array(step, { minLength: 1, maxLength: 10 });
+
+class Killed extends Error {
+  constructor() {
+    super("killed");
+  }
+}
+
+/** The mishaps of the run that is under way; each happens once. */
+class Trouble {
+  readonly #tenant: SimulatedTenant;
+  #pending: Mishap[] = [];
+  #requests = 0;
+  #commits = 0;
+  life = new AbortController();
+
+  constructor(tenant: SimulatedTenant) {
+    this.#tenant = tenant;
+    tenant.interfere = (request) => this.#onRequest(request);
+  }
+
+  beginRun(mishaps: readonly Mishap[]): void {
+    this.#pending = [...mishaps];
+    this.#requests = 0;
+    this.#commits = 0;
+  }
+
+  /** A transaction whose work is done is killed before it commits. */
+  guard(storage: Storage): Storage {
+    return {
+      ...storage,
+      transaction: (work) =>
+        storage.transaction(async (writer) => {
+          const result = await work(writer);
+          const at = this.#commits;
+          this.#commits += 1;
+          if (this.#take(({ kind, at: when }) => kind === "kill_in_commit" && when === at)) this.#kill();
+          return result;
+        }),
+    };
+  }
+
+  #take(isMeant: (mishap: Mishap) => boolean): Mishap | undefined {
+    const index = this.#pending.findIndex(isMeant);
+    return index < 0 ? undefined : this.#pending.splice(index, 1)[0];
+  }
+
+  #kill(): never {
+    const killed = new Killed();
+    this.life.abort(killed);
+    throw killed;
+  }
+
+  #onRequest(request: HttpRequest): HttpAnswer | undefined {
+    const at = this.#requests;
+    this.#requests += 1;
+    const mishap = this.#take(({ kind, at: when }) => kind !== "kill_in_commit" && when === at);
+    return mishap === undefined ? undefined : this.#happen(mishap, request);
+  }
+
+  #happen({ kind, edit: change }: Mishap, request: HttpRequest): HttpAnswer | undefined {
+    switch (kind) {
+      case "kill":
+      case "kill_in_commit":
+        return this.#kill();
+      case "throttle":
+        return answer(429, { error: { code: "TooManyRequests" } }, { "retry-after": "0,120" });
+      case "gateway":
+        return answer(200, "<html>Bad gateway</html>");
+      case "cut":
+        throw new BodyCutError(unansweredExchange(request.operation, request.clientRequestId));
+      case "unauthorized":
+        return answer(401, { error: { code: "InvalidAuthenticationToken" } });
+      case "forbidden":
+        return answer(403, { error: { code: "Authorization_RequestDenied" } });
+      case "expire_delta_links":
+      case "expire_page_links":
+        this.#tenant.expire(kind === "expire_delta_links" ? "delta-links" : "page-links");
+        return undefined;
+      case "edit":
+        this.#tenant.edit(change);
+        return undefined;
+    }
+  }
+}
+
+/** How many times one run may be killed before a history counts as stuck. */
+const mostLives = 40;
+
+export interface Playground {
+  readonly engine: Engine;
+  play(step: Step): Promise<void>;
+  /** Takes up what is unfinished, and then runs once more with nothing in the way. */
+  settle(): Promise<SyncRun>;
+}
+
+export async function openPlayground(tenant: SimulatedTenant): Promise<Playground> {
+  const trouble = new Trouble(tenant);
+  const engine = await createEngine(tenant, (storage) => trouble.guard(storage));
+
+  /** Runs it until it has ended, whatever kills it meanwhile. */
+  async function runToEnd(id: SyncRunId): Promise<SyncRun> {
+    for (let lives = 0; lives < mostLives; lives += 1) {
+      trouble.life = new AbortController();
+      try {
+        return await engine.resume(id, trouble.life.signal);
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+      }
+    }
+    throw new Error(`The run ${id} does not end.`);
+  }
+
+  async function run(mode: SyncMode, mishaps: readonly Mishap[], takesUp: boolean): Promise<SyncRun> {
+    trouble.beginRun([]);
+    const id = await engine.queue(mode);
+    trouble.beginRun(mishaps);
+    let ended = await runToEnd(id);
+    for (let lives = 0; takesUp && ended.state.name === "failed" && lives < mostLives; lives += 1)
+      ended = await runToEnd(id);
+    return ended;
+  }
+
+  return {
+    engine,
+    play: async (step) => {
+      if (step.kind === "edits") for (const each of step.edits) tenant.edit(each);
+      else await run(step.mode, step.mishaps, step.takesUp);
+    },
+    settle: () => run("delta_pull", [], true),
+  };
+}

@@ -3,6 +3,7 @@
 import type { Timestamp } from "./clock.ts";
 import type { ErroredReason } from "./failure.ts";
 import type { ConnectionId, DeltaLink, SyncRunId } from "./id.ts";
+import type { RetirementGuard } from "./retirement.ts";
 
 export type TokenEndpoint = "v1" | "v2";
 
@@ -39,4 +40,16 @@ export interface Connection {
   readonly lastSeenAt: Timestamp | null;
   readonly lastFullPullAt: Timestamp | null;
   readonly createdAt: Timestamp;
+  readonly retirementGuard: RetirementGuard;
+  /** A delta feed cannot be trusted for ever: a delta pull becomes a full pull when the last one began this long ago. */
+  readonly fullPullEveryMs: number;
+}
+
+/** Product default: 7 days. */
+export const defaultFullPullEveryMs = 7 * 24 * 60 * 60 * 1000;
+
+/** Whether a run that was asked for as a delta pull must be a full pull, and why; null where the delta link will do. */
+export function whyFullPull(connection: Connection, now: Timestamp): "first" | "due" | null {
+  if (connection.deltaLink === null || connection.lastFullPullAt === null) return "first";
+  return now - connection.lastFullPullAt >= connection.fullPullEveryMs ? "due" : null;
 }

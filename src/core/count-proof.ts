@@ -7,6 +7,8 @@ export interface DeviceStandings {
   /** Rejected devices whose asset was imported before and stays active with its last good record. */
   readonly rejectedWithActiveAsset: number;
   readonly excluded: number;
+  /** Active assets whose device the source removed, and which a person decided to keep. */
+  readonly kept: number;
 }
 
 export interface CountProof extends DeviceStandings {
@@ -19,13 +21,14 @@ export interface CountProof extends DeviceStandings {
   readonly explained: boolean;
 }
 
-/** Every device of the tenant is an active asset, rejected, excluded or without id; what is left over is not explained. */
+/** Every device of the tenant is an active asset, rejected, excluded or without id; a kept asset has none. The rest is not explained. */
 export function proveCounts(tenant: number, standings: DeviceStandings, withoutId: number): CountProof {
   const accounted =
     standings.activeAssets +
     standings.rejected -
     standings.rejectedWithActiveAsset +
-    standings.excluded +
+    standings.excluded -
+    standings.kept +
     withoutId;
   const difference = tenant - accounted;
   return { tenant, ...standings, withoutId, difference, explained: difference === 0 };

@@ -12,8 +12,11 @@ import type { AssetId, ExternalId } from "./id.ts";
 import type { Rejection } from "./sync-run.ts";
 import { type TransformMap, transformDevice } from "./transform-map.ts";
 
-/** How a device that the source has, or had, stands with us. */
-export type DeviceStanding = "imported" | "rejected" | "excluded" | "removed";
+/**
+ * How a device that the source has, or had, stands with us. `kept`: the source removed it, and a person decided that its
+ * asset stays.
+ */
+export type DeviceStanding = "imported" | "rejected" | "excluded" | "removed" | "kept";
 
 export interface StoredDevice {
   readonly assetId: AssetId;
@@ -63,6 +66,8 @@ export type Verdict =
 
 const parse = (record: string): DeviceRecord => JSON.parse(record) as DeviceRecord;
 
+const isGone = ({ standing }: StoredDevice): boolean => standing === "removed" || standing === "kept";
+
 function latestRecord(
   stored: StoredDevice | null,
   incoming: DeviceRecord,
@@ -72,7 +77,7 @@ function latestRecord(
   if (manner === "whole") return incoming;
   // A device that is new to us, or was gone and is back, arrives whole: nothing of an old record may shine through, and
   // what a delta round leaves out was never set.
-  if (manner === "fresh" || stored === null || stored.standing === "removed")
+  if (manner === "fresh" || stored === null || isGone(stored))
     return mergeRecord(neverSet, incoming, neverSet);
   return mergeRecord(parse(stored.record), incoming, neverSet);
 }

@@ -26,6 +26,15 @@ export interface RetirementCandidate {
   readonly reason: RetirementReason;
 }
 
+/** A candidate as a person looks at it before deciding. */
+export interface HeldAsset extends RetirementCandidate {
+  readonly externalId: ExternalId;
+  readonly name: string;
+}
+
+/** What a person says of a held run: retire what is still gone, or keep the assets. */
+export type RetirementDecision = "approved" | "dismissed";
+
 /** A device of ours that a completed full pull did not see; not yet confirmed. */
 export interface UnseenDevice {
   readonly assetId: AssetId;

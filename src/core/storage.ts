@@ -8,7 +8,14 @@ import type { Connection, ConnectionSettings } from "./connection.ts";
 import type { CountProof, DeviceStandings } from "./count-proof.ts";
 import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
 import type { StoredDevice, Verdict } from "./reconcile.ts";
-import type { CompletedFullPull, RetirementCandidate, UnseenDevice } from "./retirement.ts";
+import type {
+  CompletedFullPull,
+  HeldAsset,
+  RetirementCandidate,
+  RetirementDecision,
+  RetirementGuard,
+  UnseenDevice,
+} from "./retirement.ts";
 import type { Secret } from "./secret.ts";
 import type { SeenDevices } from "./seen-devices.ts";
 import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode, SyncRun } from "./sync-run.ts";
@@ -18,13 +25,19 @@ export interface NewConnection {
   readonly connectorId: string;
   readonly settings: ConnectionSettings;
   readonly secret: Secret;
+  readonly retirementGuard?: RetirementGuard;
+  readonly fullPullEveryMs?: number;
 }
 
-/** Which page of a connection's assets: those with an id beyond `after`, `limit` at most, in the order of ids. */
-export interface AssetPage {
-  readonly connectionId: ConnectionId;
+/** Which page of something in the order of asset ids: those beyond `after`, `limit` at most. */
+export interface AssetRange {
   readonly after: number;
   readonly limit: number;
+}
+
+/** Which page of a connection's assets. */
+export interface AssetPage extends AssetRange {
+  readonly connectionId: ConnectionId;
 }
 
 export interface StorageReader {
@@ -34,8 +47,8 @@ export interface StorageReader {
   readSecret(id: ConnectionId): Promise<Secret>;
   /** Throws `run.not_found`. */
   readRun(id: SyncRunId): Promise<SyncRun>;
-  /** Null before the first page, and where the checkpoint is of a schema that this release does not read. */
-  readCheckpoint(runId: SyncRunId): Promise<Checkpoint | null>;
+  /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
+  readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
   readLog(runId: SyncRunId): Promise<readonly RunLogEntry[]>;
   readRejections(runId: SyncRunId): Promise<readonly Rejection[]>;
@@ -49,6 +62,8 @@ export interface StorageReader {
   readHistory(id: AssetId): Promise<readonly AssetChange[]>;
   readRetiredCount(connectionId: ConnectionId): Promise<number>;
   readCandidates(runId: SyncRunId, limit: number): Promise<readonly RetirementCandidate[]>;
+  /** The active assets that a run would retire, as a person looks at them. */
+  readHeldAssets(runId: SyncRunId, range: AssetRange): Promise<readonly HeldAsset[]>;
   /** How many active assets a run's candidates would retire. */
   countCandidateAssets(runId: SyncRunId): Promise<number>;
   /** Devices of the connection that the source had when it was last heard of them, in the order of ids. */
@@ -67,11 +82,16 @@ export interface WriteContext {
 export interface StorageWriter extends StorageReader {
   createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
   createRun(connectionId: ConnectionId, mode: SyncMode, transformMapVersion: number): Promise<SyncRunId>;
-  /** Also sets the connection to *processing*. */
+  /**
+   * Also sets the connection to *processing*; throws `connection.busy` while another run of it is under way, and
+   * `run.superseded` when a later one has begun since. What earlier runs staged is forgotten.
+   */
   startRun(context: WriteContext): Promise<void>;
   setMode(runId: SyncRunId, mode: SyncMode): Promise<void>;
+  setRetirementDecision(runId: SyncRunId, decision: RetirementDecision): Promise<void>;
   setExpectedDevices(runId: SyncRunId, count: number): Promise<void>;
-  saveProgress(runId: SyncRunId, checkpoint: Checkpoint | null, counters: RunCounters): Promise<void>;
+  saveProgress(context: WriteContext, checkpoint: Checkpoint, counters: RunCounters): Promise<void>;
+  saveCounters(runId: SyncRunId, counters: RunCounters): Promise<void>;
   /** The new delta link, *processed*, and the end of the run's checkpoint, in one. */
   completeRun(
     context: WriteContext,
@@ -98,6 +118,8 @@ export interface StorageWriter extends StorageReader {
   unstage(runId: SyncRunId, ids: readonly AssetId[]): Promise<void>;
   /** Stages devices that were not seen, each confirmed by id: it takes the proof that the pull is complete. */
   stageUnseen(context: WriteContext, pull: CompletedFullPull, unseen: readonly AssetId[]): Promise<void>;
+  /** Marks the devices of all candidates as kept although the source removed them, and takes them off the list. */
+  keepCandidates(runId: SyncRunId): Promise<void>;
   /** Retires what is staged; answers how many active assets that were. */
   retire(context: WriteContext, candidates: readonly RetirementCandidate[]): Promise<number>;
 }

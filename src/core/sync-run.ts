@@ -4,6 +4,7 @@ import type { Timestamp } from "./clock.ts";
 import type { CountProof } from "./count-proof.ts";
 import type { ErroredReason } from "./failure.ts";
 import type { ConnectionId, ExternalId, SyncRunId } from "./id.ts";
+import type { RetirementDecision } from "./retirement.ts";
 
 export type SyncMode = "full_pull" | "delta_pull";
 
@@ -75,6 +76,8 @@ export interface SyncRun {
   readonly expectedDevices: number | null;
   readonly transformMapVersion: number;
   readonly countProof: CountProof | null;
+  /** What a person decided after the run was held for approval; null before. */
+  readonly retirementDecision: RetirementDecision | null;
 }
 
 export type LogLevel = "info" | "warning" | "error";

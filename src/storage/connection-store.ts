@@ -2,9 +2,10 @@
 
 import type { Kysely, Selectable } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
-import type { Connection, ConnectionState } from "../core/connection.ts";
+import { type Connection, type ConnectionState, defaultFullPullEveryMs } from "../core/connection.ts";
 import { RollcallError } from "../core/error.ts";
-import { type ConnectionId, connectionId, deltaLink } from "../core/id.ts";
+import { type ConnectionId, connectionId, deltaLink, type SyncRunId } from "../core/id.ts";
+import { defaultRetirementGuard } from "../core/retirement.ts";
 import type { Secret } from "../core/secret.ts";
 import type { NewConnection } from "../core/storage.ts";
 import { connectionState } from "./json-columns.ts";
@@ -35,6 +36,8 @@ export async function readConnection(db: Kysely<Database>, id: ConnectionId): Pr
     lastSeenAt: row.last_seen_at,
     lastFullPullAt: row.last_full_pull_at,
     createdAt: row.created_at,
+    retirementGuard: { share: row.guard_share, minimum: row.guard_minimum },
+    fullPullEveryMs: row.full_pull_every_ms,
   };
 }
 
@@ -45,9 +48,11 @@ export async function readSecret(db: Kysely<Database>, keys: MasterKeys, id: Con
 export async function createConnection(
   db: Kysely<Database>,
   keys: MasterKeys,
-  { name, connectorId, settings, secret }: NewConnection,
+  connection: NewConnection,
   at: Timestamp,
 ): Promise<ConnectionId> {
+  const { name, connectorId, settings, secret } = connection;
+  const guard = connection.retirementGuard ?? defaultRetirementGuard;
   const registered: ConnectionState = { name: "registered" };
   const row = await db
     .insertInto("connection")
@@ -61,6 +66,9 @@ export async function createConnection(
       token_endpoint: settings.tokenEndpoint,
       secret: await sealSecret(keys, secret),
       state: JSON.stringify(registered),
+      guard_share: guard.share,
+      guard_minimum: guard.minimum,
+      full_pull_every_ms: connection.fullPullEveryMs ?? defaultFullPullEveryMs,
       created_at: at,
     })
     .returning("id")
@@ -78,4 +86,30 @@ export async function setConnectionState(
     .set({ state: JSON.stringify(state) })
     .where("id", "=", id)
     .execute();
+}
+
+/**
+ * Sets the connection to *processing* for a run; throws `connection.busy` while another run is under way, and
+ * `run.superseded` when a later one has begun since. A run that was cut off is still under way until it is taken up and
+ * ends. Two that begin at the same moment cannot both succeed: the state is changed only from what was read.
+ */
+export async function claimConnection(
+  db: Kysely<Database>,
+  id: ConnectionId,
+  runId: SyncRunId,
+): Promise<void> {
+  const { state } = await readRow(db, id);
+  const current = connectionState.parse(JSON.parse(state));
+  const busy = new RollcallError("connection.busy", `Another run of the connection ${id} is under way.`);
+  if (current.name === "processing" && current.runId !== runId) throw busy;
+  if ("runId" in current && current.runId > runId)
+    throw new RollcallError("run.superseded", `A later run of the connection ${id} has begun since.`);
+  const processing: ConnectionState = { name: "processing", runId };
+  const { numUpdatedRows } = await db
+    .updateTable("connection")
+    .set({ state: JSON.stringify(processing) })
+    .where("id", "=", id)
+    .where("state", "=", state)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw busy;
 }

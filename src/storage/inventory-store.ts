@@ -169,5 +169,6 @@ export async function readStandings(
     rejected: counts.get("rejected") ?? 0,
     rejectedWithActiveAsset: Number(kept.count),
     excluded: counts.get("excluded") ?? 0,
+    kept: counts.get("kept") ?? 0,
   };
 }

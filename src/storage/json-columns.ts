@@ -5,6 +5,7 @@ import type { Checkpoint } from "../core/checkpoint.ts";
 import type { ConnectionState } from "../core/connection.ts";
 import type { CountProof } from "../core/count-proof.ts";
 import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
+import type { RetirementDecision } from "../core/retirement.ts";
 import type { RunCounters, RunLogEntry, SyncRunState } from "../core/sync-run.ts";
 
 const runId = z.number().int().transform(syncRunId);
@@ -58,6 +59,7 @@ export const countProof: z.ZodType<CountProof> = z.object({
   rejected: count,
   rejectedWithActiveAsset: count,
   excluded: count,
+  kept: count,
   withoutId: count,
   difference: count,
   explained: z.boolean(),
@@ -68,7 +70,7 @@ export const logDetails: z.ZodType<RunLogEntry["details"]> = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
 
-export const checkpoint: z.ZodType<Checkpoint> = z.discriminatedUnion("phase", [
+const checkpoint: z.ZodType<Checkpoint> = z.discriminatedUnion("phase", [
   z.object({
     phase: z.literal("listing"),
     next: z.union([z.null(), z.string().transform(pageLink)]),
@@ -80,5 +82,18 @@ export const checkpoint: z.ZodType<Checkpoint> = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("following"), next: delta }),
   z.object({ phase: z.literal("retiring"), deltaLink: delta }),
 ]);
+
+/** Of the checkpoints that this release writes; one of another version is not read. */
+export const checkpointVersion = 1;
+
+export const storedCheckpoint = z.object({
+  version: z.literal(checkpointVersion),
+  connectionId: count,
+  position: checkpoint,
+});
+
+export const retirementDecision: z.ZodType<RetirementDecision | null> = z
+  .enum(["approved", "dismissed"])
+  .nullable();
 
 export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());

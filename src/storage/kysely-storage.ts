@@ -28,6 +28,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readHistory: (id) => inventory.readHistory(db, id),
     readRetiredCount: (id) => inventory.readRetiredCount(db, id),
     readCandidates: (id, limit) => retirements.readCandidates(db, id, limit),
+    readHeldAssets: (id, range) => retirements.readHeldAssets(db, id, range),
     countCandidateAssets: (id) => retirements.countCandidateAssets(db, id),
     readKnownDevices: (page) => retirements.readKnownDevices(db, page),
     readUnstagedDevices: (id, ids) => retirements.readUnstagedDevices(db, id, ids),
@@ -39,10 +40,15 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createReader(db, keys),
     createConnection: (connection, at) => connections.createConnection(db, keys, connection, at),
     createRun: (id, mode, version) => runs.createRun(db, id, mode, version),
-    startRun: (context) => runs.startRun(db, context),
+    startRun: async (context) => {
+      await runs.startRun(db, context);
+      await retirements.forgetEarlierRuns(db, context);
+    },
     setMode: (id, mode) => runs.setMode(db, id, mode),
+    setRetirementDecision: (id, decision) => runs.setRetirementDecision(db, id, decision),
     setExpectedDevices: (id, count) => runs.setExpectedDevices(db, id, count),
-    saveProgress: (id, checkpoint, counters) => runs.saveProgress(db, id, checkpoint, counters),
+    saveProgress: (context, checkpoint, counters) => runs.saveProgress(db, context, checkpoint, counters),
+    saveCounters: (id, counters) => runs.saveCounters(db, id, counters),
     completeRun: async (context, result) => {
       await runs.completeRun(db, context, result);
       await retirements.startOver(db, context.runId);
@@ -57,6 +63,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     stageRemoved: ({ runId }, removed) => retirements.stageRemoved(db, runId, removed),
     unstage: (id, ids) => retirements.unstage(db, id, ids),
     stageUnseen: ({ runId }, _pull, unseen) => retirements.stageUnseen(db, runId, unseen),
+    keepCandidates: (id) => retirements.keepCandidates(db, id),
     retire: (context, candidates) => retirements.retire(db, context, candidates),
   };
 }

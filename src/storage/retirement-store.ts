@@ -3,9 +3,9 @@
 import type { Kysely } from "kysely";
 import type { RetirementReason } from "../core/asset.ts";
 import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts";
-import type { RetirementCandidate, UnseenDevice } from "../core/retirement.ts";
+import type { HeldAsset, RetirementCandidate, UnseenDevice } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
-import type { AssetPage, WriteContext } from "../core/storage.ts";
+import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
 import { readConnection } from "./connection-store.ts";
 import { assetIds } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
@@ -137,6 +137,20 @@ export async function startOver(db: Kysely<Database>, runId: SyncRunId): Promise
   await db.deleteFrom("retirement_candidate").where("run_id", "=", runId).execute();
 }
 
+/** One run of a connection is under way at a time, so what another one of them left is of no use any more. */
+export async function forgetEarlierRuns(
+  db: Kysely<Database>,
+  { connectionId, runId }: WriteContext,
+): Promise<void> {
+  const earlier = db
+    .selectFrom("sync_run")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .where("id", "<", runId);
+  await db.deleteFrom("seen_page").where("run_id", "in", earlier).execute();
+  await db.deleteFrom("retirement_candidate").where("run_id", "in", earlier).execute();
+}
+
 export async function readCandidates(
   db: Kysely<Database>,
   runId: SyncRunId,
@@ -150,6 +164,30 @@ export async function readCandidates(
     .limit(limit)
     .execute();
   return rows.map((row) => ({ assetId: assetId(row.asset_id), reason: row.reason as RetirementReason }));
+}
+
+export async function readHeldAssets(
+  db: Kysely<Database>,
+  runId: SyncRunId,
+  { after, limit }: AssetRange,
+): Promise<readonly HeldAsset[]> {
+  const rows = await db
+    .selectFrom("retirement_candidate as candidate")
+    .innerJoin("asset", "asset.id", "candidate.asset_id")
+    .innerJoin("device", "device.asset_id", "candidate.asset_id")
+    .select(["asset.id", "asset.name", "device.external_id", "candidate.reason"])
+    .where("candidate.run_id", "=", runId)
+    .where("asset.retired_at", "is", null)
+    .where("candidate.asset_id", ">", after)
+    .orderBy("candidate.asset_id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    assetId: assetId(row.id),
+    externalId: externalId(row.external_id),
+    name: row.name,
+    reason: row.reason as RetirementReason,
+  }));
 }
 
 export async function countCandidateAssets(db: Kysely<Database>, runId: SyncRunId): Promise<number> {
@@ -193,4 +231,31 @@ export async function retire(
     await unstage(db, runId, ids);
   }
   return retired;
+}
+
+/** A device without an active asset has nothing to keep: it is removed. */
+export async function keepCandidates(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
+  const candidates = db.selectFrom("retirement_candidate").select("asset_id").where("run_id", "=", runId);
+  await db
+    .updateTable("device")
+    .set({ standing: "removed" })
+    .where("asset_id", "in", candidates)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("asset")
+            .select("asset.id")
+            .whereRef("asset.id", "=", "device.asset_id")
+            .where("asset.retired_at", "is", null),
+        ),
+      ),
+    )
+    .execute();
+  await db
+    .updateTable("device")
+    .set({ standing: "kept" })
+    .where("asset_id", "in", candidates)
+    .where("standing", "!=", "removed")
+    .execute();
+  await db.deleteFrom("retirement_candidate").where("run_id", "=", runId).execute();
 }

@@ -5,6 +5,7 @@ import type { Checkpoint } from "../core/checkpoint.ts";
 import type { CountProof } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
 import { type ConnectionId, connectionId, type DeltaLink, type SyncRunId, syncRunId } from "../core/id.ts";
+import type { RetirementDecision } from "../core/retirement.ts";
 import type { WriteContext } from "../core/storage.ts";
 import {
   noCounters,
@@ -14,8 +15,15 @@ import {
   type SyncRun,
   type SyncRunState,
 } from "../core/sync-run.ts";
-import { setConnectionState } from "./connection-store.ts";
-import { checkpoint, countProof, runCounters, runState } from "./json-columns.ts";
+import { claimConnection, setConnectionState } from "./connection-store.ts";
+import {
+  checkpointVersion,
+  countProof,
+  retirementDecision,
+  runCounters,
+  runState,
+  storedCheckpoint,
+} from "./json-columns.ts";
 import type { Database } from "./schema.ts";
 
 export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
@@ -30,13 +38,22 @@ export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<Sync
     expectedDevices: row.expected_devices,
     transformMapVersion: row.transform_map_version,
     countProof: row.count_proof === null ? null : countProof.parse(JSON.parse(row.count_proof)),
+    retirementDecision: retirementDecision.parse(row.retirement_decision),
   };
 }
 
-export async function readCheckpoint(db: Kysely<Database>, id: SyncRunId): Promise<Checkpoint | null> {
-  const row = await db.selectFrom("sync_run").select("checkpoint").where("id", "=", id).executeTakeFirst();
+export async function readCheckpoint(
+  db: Kysely<Database>,
+  id: SyncRunId,
+): Promise<Checkpoint | "unreadable" | null> {
+  const row = await db
+    .selectFrom("sync_run")
+    .select(["checkpoint", "connection_id"])
+    .where("id", "=", id)
+    .executeTakeFirst();
   if (row === undefined || row.checkpoint === null) return null;
-  return checkpoint.safeParse(JSON.parse(row.checkpoint)).data ?? null;
+  const stored = storedCheckpoint.safeParse(JSON.parse(row.checkpoint)).data;
+  return stored !== undefined && stored.connectionId === row.connection_id ? stored.position : "unreadable";
 }
 
 export async function createRun(
@@ -76,8 +93,8 @@ async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): P
 /** A run that is resumed keeps the time at which it first started. */
 export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
   const { connectionId: connection, runId } = context;
+  await claimConnection(db, connection, runId);
   await setRunState(db, runId, { name: "running", startedAt: await startedAtOf(db, context) });
-  await setConnectionState(db, connection, { name: "processing", runId });
 }
 
 export async function setMode(db: Kysely<Database>, id: SyncRunId, mode: SyncMode): Promise<void> {
@@ -88,18 +105,36 @@ export async function setExpectedDevices(db: Kysely<Database>, id: SyncRunId, co
   await db.updateTable("sync_run").set({ expected_devices: count }).where("id", "=", id).execute();
 }
 
-export async function saveProgress(
+export async function setRetirementDecision(
   db: Kysely<Database>,
   id: SyncRunId,
-  position: Checkpoint | null,
+  decision: RetirementDecision,
+): Promise<void> {
+  await db.updateTable("sync_run").set({ retirement_decision: decision }).where("id", "=", id).execute();
+}
+
+export async function saveProgress(
+  db: Kysely<Database>,
+  { connectionId: connection, runId }: WriteContext,
+  position: Checkpoint,
+  counters: RunCounters,
+): Promise<void> {
+  const stored = { version: checkpointVersion, connectionId: connection, position };
+  await db
+    .updateTable("sync_run")
+    .set({ checkpoint: JSON.stringify(stored), counters: JSON.stringify(counters) })
+    .where("id", "=", runId)
+    .execute();
+}
+
+export async function saveCounters(
+  db: Kysely<Database>,
+  id: SyncRunId,
   counters: RunCounters,
 ): Promise<void> {
   await db
     .updateTable("sync_run")
-    .set({
-      checkpoint: position === null ? null : JSON.stringify(position),
-      counters: JSON.stringify(counters),
-    })
+    .set({ counters: JSON.stringify(counters) })
     .where("id", "=", id)
     .execute();
 }

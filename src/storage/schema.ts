@@ -17,6 +17,9 @@ export interface ConnectionTable {
   delta_link: string | null;
   last_seen_at: number | null;
   last_full_pull_at: number | null;
+  guard_share: number;
+  guard_minimum: number;
+  full_pull_every_ms: number;
   created_at: number;
 }
 
@@ -30,6 +33,7 @@ export interface SyncRunTable {
   transform_map_version: number;
   checkpoint: string | null;
   count_proof: string | null;
+  retirement_decision: string | null;
 }
 
 export interface RunLogTable {

@@ -3,10 +3,11 @@
 import type { Retiring } from "../core/checkpoint.ts";
 import { proveCounts } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
-import { defaultRetirementGuard, exceedsGuard } from "../core/retirement.ts";
+import { exceedsGuard, type RetirementCandidate } from "../core/retirement.ts";
 import { commitStep, contextOf, type Session } from "./session.ts";
 
 const retiredAtOnce = 500;
+const confirmedAtOnce = 1000;
 
 /** More would be retired than the guard lets through; nothing is, until a person agrees. */
 export class HeldForApprovalError extends RollcallError {
@@ -18,28 +19,70 @@ export class HeldForApprovalError extends RollcallError {
   }
 }
 
+/** Nothing but a person's decision lets more through than the guard; a dismissal keeps the assets. */
 export async function retireCandidates(session: Session, checkpoint: Retiring): Promise<void> {
   const { storage, runId } = session;
-  const candidates = await storage.countCandidateAssets(runId);
-  const { activeAssets } = await storage.readStandings(session.connectionId);
-  if (exceedsGuard(defaultRetirementGuard, candidates, activeAssets))
-    throw new HeldForApprovalError(candidates, activeAssets);
+  const { retirementDecision } = await storage.readRun(runId);
+  if (retirementDecision === "dismissed") return keepCandidates(session, checkpoint);
+  if (retirementDecision === "approved") await confirmAgain(session, checkpoint);
+  else await passGuard(session);
   for (;;) {
     const batch = await storage.readCandidates(runId, retiredAtOnce);
     if (batch.length === 0) return;
-    await commitStep(session, checkpoint, async (writer, context) => {
-      const retired = await writer.retire(context, batch);
-      const message = `${retired} assets are retired.`;
-      const log = {
-        level: "info",
-        code: "run.assets_retired",
-        message,
-        requestId: null,
-        details: { retired },
-      } as const;
-      return { counters: { retired }, log };
+    await retireBatch(session, checkpoint, batch);
+  }
+}
+
+async function passGuard({ storage, runId, connectionId }: Session): Promise<void> {
+  const candidates = await storage.countCandidateAssets(runId);
+  const { activeAssets } = await storage.readStandings(connectionId);
+  const { retirementGuard } = await storage.readConnection(connectionId);
+  if (exceedsGuard(retirementGuard, candidates, activeAssets))
+    throw new HeldForApprovalError(candidates, activeAssets);
+}
+
+/** Time has passed since the run was held: a device that is back by now is not retired. */
+async function confirmAgain(session: Session, checkpoint: Retiring): Promise<void> {
+  for (let after = 0; ; ) {
+    const range = { after, limit: confirmedAtOnce };
+    const held = await session.storage.readHeldAssets(session.runId, range);
+    const last = held.at(-1);
+    if (last === undefined) return;
+    after = last.assetId;
+    const asked = held.map(({ externalId }) => externalId);
+    const presence = await session.source.confirm(asked, session.signal);
+    const present = held.filter(({ externalId }) => presence.get(externalId) === "present");
+    await commitStep(session, checkpoint, async (writer) => {
+      const ids = present.map(({ assetId }) => assetId);
+      await writer.unstage(session.runId, ids);
+      return { counters: { confirmedPresent: present.length }, log: null };
     });
   }
+}
+
+async function retireBatch(
+  session: Session,
+  checkpoint: Retiring,
+  batch: readonly RetirementCandidate[],
+): Promise<void> {
+  await commitStep(session, checkpoint, async (writer, context) => {
+    const retired = await writer.retire(context, batch);
+    const message = `${retired} assets are retired.`;
+    const details = { retired };
+    const log = { level: "info", code: "run.assets_retired", message, requestId: null, details } as const;
+    return { counters: { retired }, log };
+  });
+}
+
+async function keepCandidates(session: Session, checkpoint: Retiring): Promise<void> {
+  await commitStep(session, checkpoint, async (writer) => {
+    const kept = await writer.countCandidateAssets(session.runId);
+    await writer.keepCandidates(session.runId);
+    const message = `${kept} assets are kept, although the source no longer has their devices.`;
+    const details = { kept };
+    const log = { level: "info", code: "run.assets_kept", message, requestId: null, details } as const;
+    return { counters: {}, log };
+  });
 }
 
 /** Asks the source for its count once more, proves it, and ends the run with the new delta link. */

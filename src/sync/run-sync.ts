@@ -1,6 +1,7 @@
 // One sync run from its first request, or its checkpoint, to its end.
 
 import type { Checkpoint } from "../core/checkpoint.ts";
+import { whyFullPull } from "../core/connection.ts";
 import type { SourceEvent } from "../core/connector.ts";
 import { RollcallError } from "../core/error.ts";
 import { SourceFailure } from "../core/failure.ts";
@@ -9,7 +10,14 @@ import { addCounters, type RunFailure, type SyncRun } from "../core/sync-run.ts"
 import { followDeltaLink } from "./delta-pull.ts";
 import { beginFullPull, compareWithSeen, readList, readRound } from "./full-pull.ts";
 import { completeRun, HeldForApprovalError, retireCandidates } from "./retire-candidates.ts";
-import { commitStep, contextOf, drainSourceEvents, type Session, type SyncDependencies } from "./session.ts";
+import {
+  addLog,
+  commitStep,
+  contextOf,
+  drainSourceEvents,
+  type Session,
+  type SyncDependencies,
+} from "./session.ts";
 
 /** How often a pull may begin anew within one run before the source counts as broken. */
 const mostRestarts = 5;
@@ -28,10 +36,37 @@ async function openSession(dependencies: SyncDependencies, runId: SyncRunId): Pr
   return { ...dependencies, connectionId, runId, source, sourceEvents, mode, counters, expectedDevices };
 }
 
+/** The log says why a run that was asked for as a delta pull does more. */
 async function beginRun(session: Session): Promise<Checkpoint> {
   const connection = await session.storage.readConnection(session.connectionId);
+  const why = whyFullPull(connection, session.clock.now());
   if (session.mode === "full_pull" || connection.deltaLink === null) return beginFullPull(session);
-  return { phase: "following", next: connection.deltaLink };
+  if (why === null) return { phase: "following", next: connection.deltaLink };
+  const days = Math.round(connection.fullPullEveryMs / 86_400_000);
+  await addLog(session, {
+    level: "info",
+    code: "run.full_pull_due",
+    message: `The last full pull began ${days} days ago or more: this run is a full pull.`,
+    requestId: null,
+    details: { days },
+  });
+  return beginFullPull(session);
+}
+
+/** What a checkpoint that cannot be read was about is unknown, so everything is read again. */
+async function resumeOrBegin(session: Session): Promise<Checkpoint> {
+  const stored = await session.storage.readCheckpoint(session.runId);
+  if (stored === null) return beginRun(session);
+  if (stored !== "unreadable") return stored;
+  await addLog(session, {
+    level: "warning",
+    code: "run.checkpoint_unreadable",
+    message:
+      "The run's checkpoint is of another release or another connection: the run starts over as a full pull.",
+    requestId: null,
+    details: {},
+  });
+  return beginFullPull(session);
 }
 
 /** One phase; null when the run is complete. */
@@ -68,9 +103,14 @@ async function recover(session: Session, checkpoint: Checkpoint, error: unknown)
   return error.remedy.kind === "relist" && checkpoint.phase === "listing" ? again : beginFullPull(session);
 }
 
-async function runPhases(session: Session): Promise<void> {
+/** The last checkpoint that was committed; `fallback` before the first. */
+async function lastCheckpoint(session: Session, fallback: Checkpoint): Promise<Checkpoint> {
   const stored = await session.storage.readCheckpoint(session.runId);
-  let checkpoint: Checkpoint | null = stored ?? (await beginRun(session));
+  return stored === null || stored === "unreadable" ? fallback : stored;
+}
+
+async function runPhases(session: Session): Promise<void> {
+  let checkpoint: Checkpoint | null = await resumeOrBegin(session);
   let restarts = 0;
   while (checkpoint !== null) {
     const current: Checkpoint = checkpoint;
@@ -79,11 +119,7 @@ async function runPhases(session: Session): Promise<void> {
     } catch (error) {
       if (restarts >= mostRestarts) throw error;
       restarts += 1;
-      checkpoint = await recover(
-        session,
-        (await session.storage.readCheckpoint(session.runId)) ?? current,
-        error,
-      );
+      checkpoint = await recover(session, await lastCheckpoint(session, current), error);
     }
   }
 }
@@ -108,8 +144,7 @@ async function failRun(session: Session, error: unknown): Promise<void> {
   await session.storage.transaction(async (writer) => {
     const context = contextOf(session);
     const requests = await drainSourceEvents(session, writer);
-    const counters = addCounters(session.counters, { requests });
-    await writer.saveProgress(session.runId, await writer.readCheckpoint(session.runId), counters);
+    await writer.saveCounters(session.runId, addCounters(session.counters, { requests }));
     await writer.failRun(context, failure);
     const { code, message, reason } = failure;
     const requestId = error instanceof SourceFailure ? error.requestId : null;
@@ -126,17 +161,19 @@ async function failRun(session: Session, error: unknown): Promise<void> {
 
 /**
  * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, or failed with its
- * reason. Throws when the signal is aborted (the checkpoint stays), when run, connection or secret
- * cannot be read, and when the store itself fails.
+ * reason. Throws `connection.busy` while another run of the connection is under way, the signal's reason when it is
+ * aborted (the checkpoint stays), and what the store throws, when run, connection or secret cannot be read among others.
  */
 export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
   const session = await openSession(dependencies, runId);
   try {
     await session.storage.transaction((writer) => writer.startRun(contextOf(session)));
-    await runPhases(session);
-  } catch (error) {
-    dependencies.signal.throwIfAborted();
-    await failRun(session, error);
+    try {
+      await runPhases(session);
+    } catch (error) {
+      dependencies.signal.throwIfAborted();
+      await failRun(session, error);
+    }
   } finally {
     await session.source.close();
   }

@@ -60,7 +60,10 @@ export async function drainSourceEvents(session: Session, writer: StorageWriter)
   return events.filter((event) => event.kind === "request").length;
 }
 
-/** One transaction for a step's writes, the checkpoint after it, its counters and its log entry: all, or none of them. */
+/**
+ * One transaction for a step's writes, the checkpoint after it, its counters and its log entry: all, or none of them.
+ * Between two steps is where a run that is cancelled stops: throws the signal's reason then.
+ */
 export async function commitStep(
   session: Session,
   checkpoint: Checkpoint,
@@ -71,10 +74,17 @@ export async function commitStep(
     const step = await work(writer, context);
     const requests = await drainSourceEvents(session, writer);
     const counters = addCounters(addCounters(session.counters, step.counters), { requests });
-    await writer.saveProgress(session.runId, checkpoint, counters);
+    await writer.saveProgress(context, checkpoint, counters);
     if (step.log !== null) await writer.addLog(context, { at: context.at, ...step.log });
     return counters;
   });
   const { mode, counters, expectedDevices } = session;
   session.onProgress({ mode, phase: checkpoint.phase, counters, expectedDevices });
+  session.signal.throwIfAborted();
+}
+
+/** Says something that belongs to no step. */
+export async function addLog(session: Session, entry: Omit<RunLogEntry, "at">): Promise<void> {
+  const context = contextOf(session);
+  await session.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
 }

@@ -204,6 +204,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
       rejected: 2,
       rejectedWithActiveAsset: 1,
       excluded: 0,
+      kept: 0,
     });
   });
 
@@ -270,7 +271,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     } as const;
     await storage.transaction(async (writer) => {
       await writer.startRun(context);
-      await writer.saveProgress(context.runId, checkpoint, counters);
+      await writer.saveProgress(context, checkpoint, counters);
       await writer.addLog(context, entry);
       const assetId = await bring(writer, context, { id: "d1", displayName: "PC" });
       await writer.addSeenDevices(context.runId, [assetId]);

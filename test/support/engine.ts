@@ -4,6 +4,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import type { ConnectionSettings } from "../../src/core/connection.ts";
 import type { Connector } from "../../src/core/connector.ts";
 import { type ConnectionId, connectionId, type SyncRunId } from "../../src/core/id.ts";
+import type { RetirementGuard } from "../../src/core/retirement.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
@@ -15,6 +16,8 @@ export const testKeys = { currentId: "test", keys: new Map([["test", new Uint8Ar
 export interface Engine {
   readonly storage: Storage;
   readonly connectionId: ConnectionId;
+  /** Moves the clock on. */
+  advance(durationMs: number): void;
   /** Queues a run and runs it to its end. */
   sync(mode: SyncMode): Promise<SyncRun>;
   queue(mode: SyncMode): Promise<SyncRunId>;
@@ -26,6 +29,7 @@ interface Tenant {
   connector(): Connector;
   readonly settings?: ConnectionSettings;
   readonly secret?: string;
+  readonly retirementGuard?: RetirementGuard;
 }
 
 /** `guard` may stand between the engine and its store, to make a transaction fail. */
@@ -35,12 +39,15 @@ export async function createEngine(
 ): Promise<Engine> {
   const storage = guard(await openSqlite(":memory:", testKeys));
   let now = 1_800_000_000_000;
-  const clock: Clock = {
-    now: () => {
+  const clock = {
+    now: (): number => {
       now += 1000;
       return now;
     },
     sleep: async () => undefined,
+  } satisfies Clock;
+  const advance = (durationMs: number): void => {
+    now += durationMs;
   };
   const connector = tenant.connector();
   const settings = tenant.settings ?? {
@@ -52,14 +59,23 @@ export async function createEngine(
   };
   const secret = new Secret(tenant.secret ?? "planted-secret");
   const id = await storage.transaction((writer) =>
-    writer.createConnection({ name: "Contoso", connectorId: connector.id, settings, secret }, clock.now()),
+    writer.createConnection(
+      {
+        name: "Contoso",
+        connectorId: connector.id,
+        settings,
+        secret,
+        ...(tenant.retirementGuard && { retirementGuard: tenant.retirementGuard }),
+      },
+      clock.now(),
+    ),
   );
   const resume = (runId: SyncRunId, signal = new AbortController().signal): Promise<SyncRun> =>
     runSync({ storage, connector, clock, signal, onProgress: () => undefined }, runId);
   const queue = (mode: SyncMode): Promise<SyncRunId> =>
     storage.transaction((writer) => writer.createRun(id, mode, 1));
   const sync = async (mode: SyncMode): Promise<SyncRun> => resume(await queue(mode));
-  return { storage, connectionId: connectionId(id), sync, queue, resume };
+  return { storage, connectionId: connectionId(id), sync, queue, resume, advance };
 }
 
 /** What the inventory shows of every active asset, by external id. */

@@ -10,6 +10,7 @@ import type {
 } from "../../src/core/connector.ts";
 import type { DeviceRecord } from "../../src/core/device-record.ts";
 import { type DeltaLink, deltaLink, type ExternalId, externalId, pageLink } from "../../src/core/id.ts";
+import { defaultRetirementGuard, type RetirementGuard } from "../../src/core/retirement.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 
 const neverSet = { displayName: null, operatingSystem: null, isCompliant: null };
@@ -34,6 +35,7 @@ export class MemoryTenant {
   /** Happens when the source is opened, with its observer. */
   onOpen: (observe: (event: SourceEvent) => void) => void = () => undefined;
   givesLatestLink = true;
+  retirementGuard: RetirementGuard = defaultRetirementGuard;
   /** A delta round then names nothing but the properties of each change, as the service may. */
   sendsOnlyChanges = false;
 

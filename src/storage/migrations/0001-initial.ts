@@ -33,6 +33,9 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .addColumn("delta_link", "text")
     .addColumn("last_seen_at", "bigint")
     .addColumn("last_full_pull_at", "bigint")
+    .addColumn("guard_share", "double precision", (column) => column.notNull())
+    .addColumn("guard_minimum", "bigint", (column) => column.notNull())
+    .addColumn("full_pull_every_ms", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .execute();
 }
@@ -47,6 +50,7 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .addColumn("transform_map_version", "bigint", (column) => column.notNull())
     .addColumn("checkpoint", "text")
     .addColumn("count_proof", "text")
+    .addColumn("retirement_decision", "text")
     .execute();
   await withId(db.schema.createTable("run_log"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())

@@ -1,0 +1,165 @@
+// What a person's decision on a held run does, and which runs may begin at all.
+
+import { expect, test } from "vitest";
+import { defaultFullPullEveryMs } from "../../src/core/connection.ts";
+import { SourceFailure } from "../../src/core/failure.ts";
+import { connectionId as connectionIdOf, deltaLink } from "../../src/core/id.ts";
+import { noCounters } from "../../src/core/sync-run.ts";
+import { decideRetirements } from "../../src/sync/decide-retirements.ts";
+import { createEngine, type Engine, readInventory } from "../support/engine.ts";
+import { MemoryTenant } from "../support/memory-tenant.ts";
+
+function tenantOf(count: number): MemoryTenant {
+  const tenant = new MemoryTenant();
+  tenant.retirementGuard = { share: 0.1, minimum: 2 };
+  for (let index = 1; index <= count; index += 1) tenant.set(`d${index}`, { displayName: `PC ${index}` });
+  return tenant;
+}
+
+/** A delta pull in which `removed` devices are gone. */
+async function heldRun(tenant: MemoryTenant, removed: number) {
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  for (let index = 1; index <= removed; index += 1) tenant.remove(`d${index}`, index % 2 === 0);
+  return { engine, run: await engine.sync("delta_pull") };
+}
+
+const activeIds = async (engine: Engine): Promise<readonly string[]> => [
+  ...(await readInventory(engine)).keys(),
+];
+
+test("[RT4] a delta pull that would retire too much is held, with the list to look at", async () => {
+  const { engine, run } = await heldRun(tenantOf(10), 3);
+  expect(run.state).toMatchObject({ name: "failed", failure: { reason: "held_for_approval" } });
+  expect(await activeIds(engine)).toHaveLength(10);
+  const held = await engine.storage.readHeldAssets(run.id, { after: 0, limit: 2 });
+  expect(held).toMatchObject([
+    { externalId: "d1", name: "PC 1", reason: "deleted_at_source" },
+    { externalId: "d2", name: "PC 2", reason: "soft_deleted_at_source" },
+  ]);
+  const after = held.at(-1)?.assetId ?? 0;
+  expect(await engine.storage.readHeldAssets(run.id, { after, limit: 2 })).toHaveLength(1);
+});
+
+test("[RT4] the guard is the connection's own", async () => {
+  const tenant = tenantOf(10);
+  tenant.retirementGuard = { share: 0.3, minimum: 0 };
+  const { run } = await heldRun(tenant, 3);
+  expect(run.state.name).toBe("completed");
+});
+
+test("[RT5] an approved run retires what is still gone, and not what is back by then", async () => {
+  const tenant = tenantOf(10);
+  const { engine, run } = await heldRun(tenant, 4);
+  tenant.set("d2", { displayName: "PC 2" });
+  await decideRetirements(engine.storage, run.id, "approved");
+  const ended = await engine.resume(run.id);
+  expect(ended.state.name).toBe("completed");
+  expect(ended.counters).toMatchObject({ retired: 3, confirmedPresent: 1 });
+  expect(ended.countProof).toMatchObject({ tenant: 7, activeAssets: 7, explained: true });
+  expect(await activeIds(engine)).not.toContain("d1");
+});
+
+test("[RT6] a dismissed run keeps the assets, explains the count, and knows a device that comes back", async () => {
+  const tenant = tenantOf(10);
+  const { engine, run } = await heldRun(tenant, 3);
+  await decideRetirements(engine.storage, run.id, "dismissed");
+  const ended = await engine.resume(run.id);
+  expect(ended.counters.retired).toBe(0);
+  expect(ended.countProof).toMatchObject({ tenant: 7, activeAssets: 10, kept: 3, explained: true });
+  tenant.set("d1", { displayName: "PC 1 again" });
+  const later = await engine.sync("delta_pull");
+  expect(later.countProof).toMatchObject({ tenant: 8, activeAssets: 10, kept: 2, explained: true });
+  expect((await readInventory(engine)).get("d1")).toMatchObject({ displayName: "PC 1 again" });
+  const full = await engine.sync("full_pull");
+  expect(full.countProof).toMatchObject({ activeAssets: 8, kept: 0, explained: true });
+});
+
+test("[RT5] only the connection's latest run can be decided on, and only while it is held", async () => {
+  const { engine, run } = await heldRun(tenantOf(10), 3);
+  const again = await engine.sync("delta_pull");
+  await expect(decideRetirements(engine.storage, run.id, "approved")).rejects.toMatchObject({
+    code: "run.not_held",
+  });
+  await expect(engine.resume(run.id)).rejects.toMatchObject({ code: "run.superseded" });
+  await decideRetirements(engine.storage, again.id, "dismissed");
+  await engine.resume(again.id);
+  await expect(decideRetirements(engine.storage, again.id, "approved")).rejects.toMatchObject({
+    code: "run.not_held",
+  });
+});
+
+test("[CK2] a second run of a connection is refused while one is under way, and leaves it alone", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  const life = new AbortController();
+  tenant.onListPage = () => life.abort(new Error("killed"));
+  const first = await engine.queue("full_pull");
+  await expect(engine.resume(first, life.signal)).rejects.toThrow("killed");
+  tenant.onListPage = () => undefined;
+  await expect(engine.sync("full_pull")).rejects.toMatchObject({ code: "connection.busy" });
+  expect((await engine.storage.readConnection(engine.connectionId)).state).toEqual({
+    name: "processing",
+    runId: first,
+  });
+  const ended = await engine.resume(first);
+  expect(ended.state.name).toBe("completed");
+  expect(ended.counters).toMatchObject({ fetched: 7, created: 7 });
+});
+
+test("[CK3] a checkpoint of another connection is not followed: the run starts over as a full pull", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  const { storage, connectionId } = engine;
+  const runId = await engine.queue("delta_pull");
+  const foreign = { connectionId: connectionIdOf(connectionId + 1), runId, at: 0 };
+  const next = deltaLink("delta:0");
+  await storage.transaction((writer) =>
+    writer.saveProgress(foreign, { phase: "following", next }, noCounters),
+  );
+  expect(await storage.readCheckpoint(runId)).toBe("unreadable");
+  const run = await engine.resume(runId);
+  expect(run).toMatchObject({ mode: "full_pull", state: { name: "completed" } });
+  expect((await storage.readLog(runId)).map(({ code }) => code)).toContain("run.checkpoint_unreadable");
+});
+
+test("[FP6] a delta pull becomes a full pull when the last one is too long ago, and the log says so", async () => {
+  const tenant = tenantOf(4);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  expect((await engine.sync("delta_pull")).mode).toBe("delta_pull");
+  engine.advance(defaultFullPullEveryMs);
+  const run = await engine.sync("delta_pull");
+  expect(run.mode).toBe("full_pull");
+  const log = await engine.storage.readLog(run.id);
+  expect(log.map(({ code }) => code)).toContain("run.full_pull_due");
+  expect((await engine.sync("delta_pull")).mode).toBe("delta_pull");
+});
+
+test("[RT4] a source that answers with nothing at all where it had devices is held", async () => {
+  const tenant = tenantOf(60);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  for (const id of [...tenant.devices.keys()]) tenant.remove(id, true);
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { reason: "held_for_approval" } });
+  expect(await activeIds(engine)).toHaveLength(60);
+});
+
+test("[RT2] a failure in mid-run leaves every asset as it was", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  const forbidden = new SourceFailure(
+    "graph.forbidden",
+    "No permission.",
+    { kind: "operator", reason: "permission_missing" },
+    null,
+  );
+  tenant.remove("d1", true);
+  tenant.failNext("countDevices", forbidden);
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { reason: "permission_missing" } });
+  expect(await activeIds(engine)).toHaveLength(7);
+});

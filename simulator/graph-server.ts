@@ -17,7 +17,7 @@ import {
 import { operationOf } from "./graph-host.ts";
 import { type HostRequest, type Respond, whole } from "./http-server.ts";
 import type { HostUrls } from "./login-discovery.ts";
-import { alterPage, emptyPageMark } from "./page-faults.ts";
+import { alterPage, withoutMark } from "./page-faults.ts";
 import type { Tenant } from "./tenant.ts";
 import { resourceUnits, throttleHeaders } from "./throttle.ts";
 import { graphAudience } from "./token-endpoint.ts";
@@ -102,7 +102,7 @@ function answerAllowed(context: GraphContext, tenant: Tenant, roles: readonly st
   if (verdict.retryAfterSeconds !== null)
     return withHeaders(throttled(context, tenant, verdict.retryAfterSeconds), throttleHeaders(verdict));
   const answer = roles.some((role) => readingRoles.includes(role))
-    ? answerDirectory(tenant.directory, request)
+    ? answerDirectory(tenant.directory, { ...request, url: withoutMark(request.url) })
     : graphFailure(
         context,
         403,
@@ -153,15 +153,8 @@ function withUsualHeaders({ headers }: HostRequest, answer: Answer): Answer {
   return { ...answer, headers: { ...usual, ...answer.headers } };
 }
 
-function withoutMark(request: HostRequest): HostRequest {
-  if (!request.url.searchParams.has(emptyPageMark)) return request;
-  const url = new URL(request.url.href.replace(new RegExp(`[?&]${emptyPageMark}=1`), ""));
-  return { ...request, url };
-}
-
 export function createGraphServer(settings: GraphServerSettings): Respond {
-  return async (asked) => {
-    const request = withoutMark(asked);
+  return async (request) => {
     const context = { clock: settings.clock, request, loginUrl: settings.urls.login };
     const { answer, wire } = await respond(settings, context);
     return { answer: withUsualHeaders(request, answer), wire };

@@ -11,8 +11,13 @@ const pageBody = z.looseObject({ value: z.array(z.unknown()) });
 const nextLink = "@odata.nextLink";
 const deltaLink = "@odata.deltaLink";
 
-/** Only keeps the address of an empty page apart from that of the page after it; the host takes it off again. */
-export const emptyPageMark = "simulator-empty-page";
+/** Only keeps the address of an empty page apart from that of the page after it; Graph's answers never see it. */
+const emptyPageMark = /[?&]simulator-empty-page=(\d+)/;
+
+/** The address without the mark of an empty page. */
+export function withoutMark(url: URL): URL {
+  return emptyPageMark.test(url.search) ? new URL(url.href.replace(emptyPageMark, "")) : url;
+}
 
 /** Where nothing is said, port 9: "discard", at which nothing listens. */
 const nowhere = "http://127.0.0.1:9";
@@ -23,7 +28,9 @@ function withoutLinks(page: Json): Json {
 }
 
 function emptyPage(page: Json, url: URL): Json {
-  const next = `${url.href}${url.search === "" ? "?" : "&"}${emptyPageMark}=1`;
+  const number = Number(emptyPageMark.exec(url.search)?.[1] ?? 0) + 1;
+  const plain = withoutMark(url);
+  const next = `${plain.href}${plain.search === "" ? "?" : "&"}simulator-empty-page=${number}`;
   return { ...withoutLinks(page), value: [], [nextLink]: next };
 }
 

@@ -3,7 +3,8 @@
 import type { Clock } from "./clock.ts";
 
 const windowMs = 10_000;
-const warnedFrom = 0.8;
+/** "Only sent above 0.8" (learn.microsoft.com/graph/throttling-limits). */
+const warnedAbove = 0.8;
 const smallPage = 20;
 
 export interface ThrottleVerdict {
@@ -24,7 +25,7 @@ export function resourceUnits(url: URL): number {
 
 export function throttleHeaders(verdict: ThrottleVerdict): Record<string, string> {
   const headers = { "x-ms-resource-unit": String(verdict.cost) };
-  if (verdict.share < warnedFrom) return headers;
+  if (verdict.share <= warnedAbove) return headers;
   return { ...headers, "x-ms-throttle-limit-percentage": verdict.share.toFixed(2) };
 }
 
@@ -32,7 +33,7 @@ export class Throttle {
   /** Resource units in ten seconds; null is no limit. A small tenant has 3,500, a large one 8,000. */
   limit: number | null = null;
   readonly #clock: Clock;
-  #windowStart = 0;
+  #windowStart = Number.NEGATIVE_INFINITY;
   #used = 0;
 
   constructor(clock: Clock) {

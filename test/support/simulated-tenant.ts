@@ -1,0 +1,26 @@
+// A tenant of the simulator, the engine that pulls it over HTTP, and what must be in the inventory afterwards.
+
+import type { Simulator } from "../../simulator/start.ts";
+import type { Tenant } from "../../simulator/tenant.ts";
+import { entraConnector } from "../../src/entra/connector.ts";
+import { createEngine, type Engine } from "./engine.ts";
+
+export function engineFor(simulator: Simulator, tenant: Tenant): Promise<Engine> {
+  const { loginUrl, graphUrl } = simulator;
+  const { tenantId, clientId, clientSecret } = tenant;
+  const settings = { tenantId, clientId, loginUrl, graphUrl, tokenEndpoint: "v1" } as const;
+  return createEngine({ connector: () => entraConnector, settings, secret: clientSecret });
+}
+
+/** Each live, named device with the properties that the connector asks for, by id. */
+export function truthOf({ directory }: Tenant): ReadonlyMap<string, unknown> {
+  const truth = new Map<string, unknown>();
+  const renderer = directory.renderer(entraConnector.selectedProperties as never);
+  for (const text of directory.liveDevices()) {
+    const { id } = JSON.parse(text) as { id: string };
+    const index = directory.find(id);
+    if (index === undefined || !directory.hasName(index)) continue;
+    truth.set(id, JSON.parse(renderer.render(index, directory.overlay(index), "with-nulls")));
+  }
+  return truth;
+}

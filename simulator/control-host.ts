@@ -37,6 +37,8 @@ const throttleBody = z.strictObject({ unitsPerTenSeconds: z.number().int().posit
 const latencyBody = z.strictObject({ latencyMs: z.number().int().nonnegative() });
 const consentBody = z.strictObject({ roles: z.array(z.string()) });
 const secretBody = z.strictObject({ value: z.string().min(1), expiresAt: z.iso.datetime().nullish() });
+/** One rule, or a list of them. */
+const faultRules = z.preprocess((body) => (Array.isArray(body) ? body : [body]), z.array(faultRule));
 const secretName = z.strictObject({ secretId: z.guid() });
 
 function secretsOf(tenant: Tenant): unknown {
@@ -77,7 +79,7 @@ function setRoles(tenant: Tenant, body: string): unknown {
 }
 
 function addFaults(tenant: Tenant, body: string): unknown {
-  const rules = parseBody(z.union([faultRule.transform((rule) => [rule]), z.array(faultRule)]), body);
+  const rules = parseBody(faultRules, body);
   tenant.faults.add(...rules);
   return { faults: tenant.faults.list() };
 }

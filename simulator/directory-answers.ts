@@ -35,7 +35,7 @@ export function answerDirectoryControl(directory: Directory, { action, body }: D
   return answerControl(directory, action, body);
 }
 
-/** Gives the first devices these names, in this order. */
-export function nameDevices(directory: Directory, names: readonly string[]): void {
-  for (const [index, name] of names.entries()) directory.set(index, "displayName", name);
+/** Gives every so many devices one of the names, in order. */
+export function nameDevices(directory: Directory, names: readonly string[], every: number): void {
+  for (const [place, name] of names.entries()) directory.set(place * every, "displayName", name);
 }

@@ -41,6 +41,11 @@ test.each([
   ["an unknown fault", { fault: { kind: "fire" } }],
   ["an unknown option", { fault: cut, whenever: 1 }],
   ["a fault that the host cannot show", { host: "login", fault: { kind: "page", alteration: "link_null" } }],
+  ["an operation that the host does not know", { host: "graph", operation: "token", fault: cut }],
+  [
+    "a fault of one host for an operation of the other",
+    { operation: "token", fault: { kind: "claims_challenge" } },
+  ],
   ["an address that is no origin", { fault: { kind: "redirect", to: "http://127.0.0.1:9/path" } }],
 ])("%s is refused", (_name, rule) => {
   expect(() => new FaultPlan().add(rule as never)).toThrow();

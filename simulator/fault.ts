@@ -72,8 +72,12 @@ export const faultSchema = z.discriminatedUnion("kind", [
 
 export type Fault = z.infer<typeof faultSchema>;
 
-export const operations = ["list", "count", "delta", "get", "batch", "token", "discovery", "keys"] as const;
-export type Operation = (typeof operations)[number];
+const operationsOf = {
+  login: ["token", "discovery", "keys"],
+  graph: ["list", "count", "delta", "get", "batch"],
+} as const;
+
+export type Operation = (typeof operationsOf)["login" | "graph"][number];
 
 /** Faults that only one of the hosts can show. */
 const hostOf: Partial<Record<Fault["kind"], "login" | "graph">> = {
@@ -89,16 +93,26 @@ export function isPossibleAt(host: "login" | "graph", { kind }: Fault): boolean 
 
 const looseRule = z.strictObject({
   host: z.enum(["login", "graph"]).optional(),
-  operation: z.enum(operations).optional(),
+  operation: z.literal([...operationsOf.login, ...operationsOf.graph]).optional(),
   /** How many matching requests pass before the fault shows. */
   skip: z.number().int().nonnegative().default(0),
   times: z.union([z.number().int().positive(), z.literal("always")]).default(1),
   fault: faultSchema,
 });
 
+/** Whether a host knows the operation and can show the fault. */
+function isShownBy(host: "login" | "graph", { operation, fault }: z.infer<typeof looseRule>): boolean {
+  const known: readonly Operation[] = operationsOf[host];
+  return isPossibleAt(host, fault) && (operation === undefined || known.includes(operation));
+}
+
+/** A rule that could never show is refused. */
 export const faultRule = looseRule.refine(
-  ({ host, fault }) => host === undefined || isPossibleAt(host, fault),
-  "This fault cannot be shown by this host.",
+  (rule) =>
+    (rule.host === undefined ? (["login", "graph"] as const) : [rule.host]).some((host) =>
+      isShownBy(host, rule),
+    ),
+  "No host shows this fault for this operation.",
 );
 
 export type FaultRule = z.infer<typeof faultRule>;

@@ -9,8 +9,8 @@ interface SentinelTenant {
   readonly secretExpired?: true;
   readonly faults?: readonly PlannedFault[];
   readonly unitsPerTenSeconds?: number;
-  /** The first devices carry the names of the sentinel devices. */
-  readonly namesDevices?: true;
+  /** Every so many devices, one has the name of a sentinel device. */
+  readonly namesEvery?: number;
 }
 
 interface SentinelDevice {
@@ -68,8 +68,9 @@ export const sentinelTenants: Readonly<Record<string, SentinelTenant>> = {
     ],
   },
   "devices.sentinel.example": {
-    shows: "a tenant whose first devices are the sentinel devices",
-    namesDevices: true,
+    shows: "every sentinel device, spread over its pages",
+    options: { devices: 2800 },
+    namesEvery: 400,
   },
 };
 

@@ -50,7 +50,8 @@ export class Tenants {
     tenant.faults.add(...(sentinel.faults ?? []));
     tenant.throttle.limit = sentinel.unitsPerTenSeconds ?? null;
     if (sentinel.secretExpired) for (const secret of tenant.secrets) secret.expiresAt = 0;
-    if (sentinel.namesDevices) nameDevices(tenant.directory, Object.keys(sentinelDevices));
+    if (sentinel.namesEvery !== undefined)
+      nameDevices(tenant.directory, Object.keys(sentinelDevices), sentinel.namesEvery);
     return tenant;
   }
 }

@@ -130,11 +130,23 @@ describe("[GR9] a bad answer that does not pass ends the run with its code", () 
   test.each([
     { name: "both links", alteration: "links_both" as const, code: "graph.page_malformed" },
     { name: "neither link", alteration: "links_neither" as const, code: "graph.page_malformed" },
+    { name: "a link that repeats", alteration: "link_repeats" as const, code: "graph.link_repeats" },
   ])("$name, in a delta page", async ({ alteration, code }) => {
     const staged = await stage();
     const fault = page(alteration);
     const run = await runWith(staged, "delta_pull", { operation: "delta", fault });
     expect(run.state).toMatchObject({ name: "failed", failure: { code } });
+    await expectNothingRetired(staged, run);
+    await expectRecovery(staged);
+  });
+});
+
+describe("[GR9] a refusal of a list is no reason to begin anew", () => {
+  test.each([400, 404, 410] as const)("%i", async (status) => {
+    const staged = await stage();
+    const fault = { kind: "status", status } as const;
+    const run = await runWith(staged, "full_pull", { operation: "list", fault });
+    expect(run.state).toMatchObject({ name: "failed", failure: { code: "graph.refused" } });
     await expectNothingRetired(staged, run);
     await expectRecovery(staged);
   });
@@ -308,4 +320,9 @@ describe("what the login host refuses is told as it is", () => {
     expect(run.state).toMatchObject({ name: "failed", failure });
     await expectRecovery(staged);
   });
+});
+
+test("the other host would have noticed a request", async () => {
+  expect((await fetch(elsewhere.url)).status).toBe(200);
+  expect([elsewhere.connections(), elsewhere.requests.length]).toEqual([1, 1]);
 });

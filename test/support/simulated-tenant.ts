@@ -5,7 +5,10 @@ import type { Tenant } from "../../simulator/tenant.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 import { createEngine, type Engine } from "./engine.ts";
 
-export function engineFor(simulator: Simulator, tenant: Tenant): Promise<Engine> {
+export function engineFor(
+  simulator: Simulator,
+  tenant: Pick<Tenant, "tenantId" | "clientId" | "clientSecret">,
+): Promise<Engine> {
   const { loginUrl, graphUrl } = simulator;
   const { tenantId, clientId, clientSecret } = tenant;
   const settings = { tenantId, clientId, loginUrl, graphUrl, tokenEndpoint: "v1" } as const;

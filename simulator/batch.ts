@@ -1,7 +1,7 @@
 // JSON batching: up to 20 requests in one, each answered by itself.
 
 import { z } from "zod";
-import { type Answer, jsonAnswer } from "./answer.ts";
+import { type Answer, jsonAnswer, textOf } from "./answer.ts";
 import type { Directory } from "./directory.ts";
 import { answerGraph, graphError } from "./graph-host.ts";
 
@@ -18,7 +18,12 @@ export function answerBatch(directory: Directory, origin: string, body: string):
       consistencyLevel: undefined,
     };
     const answer = answerGraph(directory, request);
-    return { id, status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) as unknown };
+    return {
+      id,
+      status: answer.status,
+      headers: answer.headers,
+      body: JSON.parse(textOf(answer)) as unknown,
+    };
   });
   // The service does not keep the order of the requests.
   return jsonAnswer(200, { responses: responses.reverse() });

@@ -1,116 +1,138 @@
-// The login host: the v1 and v2 token endpoints, signed tokens and the documented refusals.
+// The login host: tokens, OpenID discovery, signing keys, and the refusals that come before any of them.
 
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
-import { generateKeyPair, SignJWT } from "jose";
-import type { Answer } from "./answer.ts";
-import { jsonAnswer, readBody } from "./answer.ts";
-import type { Directory } from "./directory.ts";
+import type { AccessTokens } from "./access-token.ts";
+import { type Answer, type Delivery, jsonAnswer, textOf, withHeaders } from "./answer.ts";
+import type { Clock } from "./clock.ts";
+import { applyFault, type FaultVoice } from "./fault-answers.ts";
+import { type HostRequest, type Respond, whole } from "./http-server.ts";
+import { type HostUrls, instanceDiscovery, openIdConfiguration } from "./login-discovery.ts";
+import { type Reason, type RefusalContext, refuse } from "./login-refusal.ts";
+import type { Tenant } from "./tenant.ts";
+import type { Tenants } from "./tenants.ts";
+import {
+  type EndpointVersion,
+  graphAudience,
+  judgeTokenRequest,
+  readTokenRequest,
+  tokenAnswer,
+} from "./token-endpoint.ts";
 
-const lifetimeSeconds = 3599;
-
-export interface LoginHost {
-  answer(request: IncomingMessage, url: URL): Promise<Answer>;
-  /** The tenant that a token is for, or undefined where the token is not one of ours or is past its time. */
-  tenantOf(token: string): Directory | undefined;
+export interface LoginHostSettings {
+  readonly clock: Clock;
+  readonly tokens: AccessTokens;
+  readonly tenants: Tenants;
+  readonly urls: HostUrls;
 }
 
-function refusal(status: number, error: string, code: number, text: string): Answer {
-  const trace = randomUUID();
-  const correlation = randomUUID();
-  const timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
-  return jsonAnswer(status, {
-    error,
-    error_description: `AADSTS${code}: ${text}\r\nTrace ID: ${trace}\r\nCorrelation ID: ${correlation}\r\nTimestamp: ${timestamp}`,
-    error_codes: [code],
-    timestamp,
-    trace_id: trace,
-    correlation_id: correlation,
-    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-  });
+type Route =
+  | { readonly kind: "token"; readonly version: EndpointVersion }
+  | { readonly kind: "discovery"; readonly isV2: boolean }
+  | { readonly kind: "keys" };
+
+const routes: Readonly<Record<string, Route>> = {
+  "oauth2/token": { kind: "token", version: "v1" },
+  "oauth2/v2.0/token": { kind: "token", version: "v2" },
+  ".well-known/openid-configuration": { kind: "discovery", isV2: false },
+  "v2.0/.well-known/openid-configuration": { kind: "discovery", isV2: true },
+  "discovery/keys": { kind: "keys" },
+  "discovery/v2.0/keys": { kind: "keys" },
+};
+
+const usualHeaders = { "cache-control": "no-store, no-cache", pragma: "no-cache" };
+const sharedNames = ["common", "organizations", "consumers"];
+const guidOrDomain = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i;
+
+/** Why a name is no tenant to sign in to; `common` and its like name none for client credentials. */
+function nameReason(name: string): Reason {
+  if (name === "organizations") return { code: 50059 };
+  if (sharedNames.includes(name)) return { code: 9001023 };
+  return { code: guidOrDomain.test(name) ? 90002 : 900023, subject: name };
 }
 
-function findRefusal(tenant: Directory | undefined, name: string, form: URLSearchParams): Answer | null {
-  if (tenant === undefined)
-    return refusal(
-      400,
-      "invalid_request",
-      90002,
-      `Tenant '${name}' not found. Check to make sure you have the correct tenant ID.`,
-    );
-  const client = form.get("client_id") ?? "";
-  if (client !== tenant.clientId)
-    return refusal(
-      400,
-      "unauthorized_client",
-      700016,
-      `Application with identifier '${client}' was not found in the directory.`,
-    );
-  const secret = form.get("client_secret");
-  if (secret === null)
-    return refusal(
-      401,
-      "invalid_client",
-      7000218,
-      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-    );
-  if (secret !== tenant.clientSecret)
-    return refusal(
-      401,
-      "invalid_client",
-      7000215,
-      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.",
-    );
-  return null;
-}
-
-export async function createLoginHost(tenants: ReadonlyMap<string, Directory>): Promise<LoginHost> {
-  const { privateKey } = await generateKeyPair("RS256");
-  const issued = new Map<string, { readonly tenant: Directory; readonly expiresAt: number }>();
-  const issue = async (tenant: Directory, audience: string): Promise<string> => {
-    const roles = tenant.isPermitted ? { roles: ["Device.Read.All"] } : {};
-    const token = await new SignJWT({ tid: tenant.tenantId, appid: tenant.clientId, ...roles })
-      .setProtectedHeader({ alg: "RS256", typ: "JWT" })
-      .setAudience(audience)
-      .setIssuer(`https://sts.windows.net/${tenant.tenantId}/`)
-      .setIssuedAt()
-      .setJti(randomUUID())
-      .setExpirationTime(`${lifetimeSeconds} s`)
-      .sign(privateKey);
-    issued.set(token, { tenant, expiresAt: Date.now() + lifetimeSeconds * 1000 });
-    return token;
-  };
+function voiceOf(url: URL, context: RefusalContext): FaultVoice {
   return {
-    tenantOf: (token) => {
-      const found = issued.get(token);
-      return found !== undefined && found.expiresAt > Date.now() ? found.tenant : undefined;
-    },
-    answer: async (request, url) => {
-      const [, name = "", ...rest] = decodeURIComponent(url.pathname).split("/");
-      const isV1 = rest.join("/") === "oauth2/token";
-      if (request.method !== "POST" || (!isV1 && rest.join("/") !== "oauth2/v2.0/token"))
-        return jsonAnswer(404, { error: "not_found" });
-      const form = new URLSearchParams(await readBody(request));
-      const tenant = tenants.get(name);
-      const refused = findRefusal(tenant, name, form);
-      if (tenant === undefined || refused !== null) return refused ?? jsonAnswer(400, {});
-      const audience = isV1 ? form.get("resource") : (form.get("scope") ?? "").replace(/\/\.default$/, "");
-      const access_token = await issue(tenant, audience ?? "");
-      const plain = {
-        token_type: "Bearer",
-        expires_in: lifetimeSeconds,
-        ext_expires_in: lifetimeSeconds,
-        access_token,
-      };
-      if (!isV1) return jsonAnswer(200, plain);
-      // The v1 endpoint writes its numbers as texts.
-      const expires_on = String(Math.floor(Date.now() / 1000) + lifetimeSeconds);
-      const texts = {
-        expires_in: String(lifetimeSeconds),
-        ext_expires_in: String(lifetimeSeconds),
-        expires_on,
-      };
-      return jsonAnswer(200, { ...plain, ...texts, resource: audience });
-    },
+    url,
+    status: ({ status, code }) =>
+      refuse({ code: status === 429 ? 90055 : 90033 }, context, {
+        status,
+        ...(code === undefined ? {} : { error: code }),
+      }),
+    errorBody: (code) => textOf(refuse({ code: 90033 }, context, { error: code })),
+    special: (fault, answer) => (fault.kind === "refusal" ? refuse({ code: fault.code }, context) : answer()),
+  };
+}
+
+async function answerToken(
+  settings: LoginHostSettings,
+  tenant: Tenant,
+  request: HostRequest,
+  version: EndpointVersion,
+  context: RefusalContext,
+): Promise<Answer> {
+  if (request.method !== "POST") return refuse({ code: 900144, subject: "grant_type" }, context);
+  const { tokens, urls } = settings;
+  const asked = readTokenRequest(request, version);
+  const verdict = judgeTokenRequest(tenant, asked, context.now, graphAudience(urls.graph));
+  if ("code" in verdict) return refuse(verdict, context);
+  const issued = await tokens.issue(tenant, verdict.audience);
+  return tokenAnswer(issued, version, verdict.audience);
+}
+
+async function answerRoute(
+  settings: LoginHostSettings,
+  route: Route,
+  tenant: Tenant,
+  request: HostRequest,
+  context: RefusalContext,
+): Promise<Delivery> {
+  const { urls, tokens, clock } = settings;
+  if (tenant.latencyMs > 0) await clock.sleep(tenant.latencyMs);
+  const fault = tenant.faults.take("login", route.kind);
+  if (fault?.kind === "hang") await tenant.faults.hang();
+  const found =
+    route.kind === "token"
+      ? await answerToken(settings, tenant, request, route.version, context)
+      : jsonAnswer(200, route.kind === "keys" ? tokens.keys : openIdConfiguration(urls, tenant, route.isV2));
+  return fault === null ? whole(found) : applyFault(fault, voiceOf(request.url, context), () => found);
+}
+
+/** Discovery words an unknown tenant as `invalid_tenant`, the token endpoint as `invalid_request`; both were observed. */
+function unknownTenant(name: string, route: Route, context: RefusalContext): Answer {
+  const reason = nameReason(name);
+  const isDiscovery = route.kind !== "token" && reason.code === 90002;
+  return refuse(reason, context, isDiscovery ? { error: "invalid_tenant" } : {});
+}
+
+async function respond(settings: LoginHostSettings, request: HostRequest): Promise<Delivery> {
+  const { urls, tenants, clock } = settings;
+  const [, first = "", ...rest] = request.url.pathname.split("/");
+  const path = rest.join("/");
+  if (`${first}/${path}` === "common/discovery/instance")
+    return whole(jsonAnswer(200, instanceDiscovery(urls.login)));
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined) return whole(jsonAnswer(404, { error: "not_found" }));
+  const correlationId =
+    request.headers["client-request-id"] ?? request.url.searchParams.get("client-request-id") ?? undefined;
+  const context = { now: clock.now(), correlationId, loginUrl: urls.login };
+  const name = decodeName(first);
+  const tenant = tenants.find(name);
+  if (tenant === undefined) return whole(unknownTenant(name, route, context));
+  return answerRoute(settings, route, tenant, request, context);
+}
+
+/** A name that is no good percent-encoding stays as it came. */
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function createLoginHost(settings: LoginHostSettings): Respond {
+  return async (request) => {
+    const { answer, wire } = await respond(settings, request);
+    return { answer: withHeaders(answer, { ...usualHeaders, "x-ms-request-id": randomUUID() }), wire };
   };
 }

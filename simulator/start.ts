@@ -1,115 +1,92 @@
 // Starts the simulator: a login host and a Graph host on ports of their own, so that the host of a link matters.
 
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, jsonAnswer, readBody, send } from "./answer.ts";
-import { answerBatch } from "./batch.ts";
-import { answerControl } from "./control.ts";
-import { Directory } from "./directory.ts";
-import { answerGraph, graphError, operationOf } from "./graph-host.ts";
-import { createLoginHost, type LoginHost } from "./login-host.ts";
+import { createAccessTokens } from "./access-token.ts";
+import { makeCertificates } from "./certificates.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { answerControlHost } from "./control-host.ts";
+import { createGraphServer } from "./graph-server.ts";
+import { type HttpServer, listen, type Respond, whole } from "./http-server.ts";
+import { createLoginHost } from "./login-host.ts";
+import type { Tenant, TenantOptions } from "./tenant.ts";
+import { Tenants } from "./tenants.ts";
 
-export interface TenantOptions {
-  readonly devices: number;
-  readonly seed: number;
-  /** Share of devices without a name, 0 to 1. */
-  readonly namelessShare?: number;
+export interface SimulatorOptions {
+  /** Before each answer of either host, for tenants that do not say otherwise. */
+  readonly latencyMs?: number;
+  readonly https?: boolean;
+  /** 0 takes a free one. */
+  readonly loginPort?: number;
+  readonly graphPort?: number;
+  /** Answers in gzip where the caller accepts it. */
+  readonly gzip?: boolean;
+  readonly clock?: Clock;
+  /** Numbers from 0 up to 1; they spread the lifetimes of tokens. */
+  readonly random?: () => number;
 }
 
 export interface Simulator {
   readonly loginUrl: string;
   readonly graphUrl: string;
-  createTenant(options: TenantOptions): Directory;
+  /** PEM of the authority that a client must trust; null where the hosts speak http. */
+  readonly caCertificate: string | null;
+  createTenant(options: TenantOptions): Tenant;
   close(): Promise<void>;
 }
 
-async function listen(
-  respond: (request: IncomingMessage, url: URL) => Promise<Answer>,
-): Promise<{ server: Server; url: string }> {
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
-    try {
-      send(response, await respond(request, url));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      send(response, graphError(500, "generalException", message));
-    }
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
+/** Both servers listen before either host exists, because each host must know the other's address. */
+class LateHost {
+  #respond: Respond | null = null;
 
-async function close(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
-}
+  readonly respond: Respond = async (request) => {
+    if (this.#respond === null) throw new Error("The host is not ready.");
+    return this.#respond(request);
+  };
 
-const header = (request: IncomingMessage, name: string): string | undefined => {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
-async function answerDevices(login: LoginHost, request: IncomingMessage, url: URL): Promise<Answer> {
-  const directory = login.tenantOf((header(request, "authorization") ?? "").replace(/^Bearer /, ""));
-  if (directory === undefined) {
-    const refused = graphError(
-      401,
-      "InvalidAuthenticationToken",
-      "Access token has expired or is not yet valid.",
-    );
-    return { ...refused, headers: { ...refused.headers, "www-authenticate": 'Bearer realm=""' } };
+  begin(respond: Respond): void {
+    this.#respond = respond;
   }
-  if (!directory.isPermitted)
-    return graphError(
-      403,
-      "Authorization_RequestDenied",
-      "Insufficient privileges to complete the operation.",
-    );
-  if (operationOf(url.pathname) === "batch")
-    return answerBatch(directory, url.origin, await readBody(request));
-  const consistencyLevel = header(request, "consistencylevel");
-  return answerGraph(directory, {
-    url,
-    consistencyLevel,
-  });
 }
 
-export async function startSimulator(latencyMs = 0): Promise<Simulator> {
-  const tenants = new Map<string, Directory>();
-  const login = await createLoginHost(tenants);
-  const loginServer = await listen((request, url) => login.answer(request, url));
-  const graphServer = await listen(async (request, url) => {
-    const [, root, kind, tenantId = "", action = ""] = url.pathname.split("/");
-    if (root === "_simulator") {
-      const directory = kind === "tenants" ? tenants.get(tenantId) : undefined;
-      if (directory === undefined) return jsonAnswer(404, { error: "There is no such tenant." });
-      return answerControl(directory, action, await readBody(request));
-    }
-    if (latencyMs > 0) await sleep(latencyMs);
-    const answer = await answerDevices(login, request, url);
-    const clientRequestId = header(request, "client-request-id");
-    const ids = {
-      "request-id": randomUUID(),
-      ...(clientRequestId && { "client-request-id": clientRequestId }),
-    };
-    return { ...answer, headers: { ...ids, ...answer.headers } };
-  });
+async function listenBoth(
+  options: SimulatorOptions,
+  clock: Clock,
+  ca: Awaited<ReturnType<typeof makeCertificates>> | null,
+  [login, graph]: readonly [LateHost, LateHost],
+): Promise<readonly [HttpServer, HttpServer]> {
+  const usual = { clock, certificates: ca, zips: options.gzip ?? false };
+  const loginServer = await listen({ ...usual, port: options.loginPort ?? 0 }, login.respond);
+  try {
+    const graphServer = await listen({ ...usual, port: options.graphPort ?? 0 }, graph.respond);
+    return [loginServer, graphServer];
+  } catch (error) {
+    await loginServer.close();
+    throw error;
+  }
+}
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { clock = systemClock, random = Math.random, latencyMs = 0 } = options;
+  const certificates = options.https ? await makeCertificates(clock.now()) : null;
+  const tenants = new Tenants(clock, latencyMs);
+  const tokens = await createAccessTokens({ clock, random, findTenant: (name) => tenants.find(name) });
+  const hosts = [new LateHost(), new LateHost()] as const;
+  const servers = await listenBoth(options, clock, certificates, hosts);
+  const urls = { login: servers[0].url, graph: servers[1].url };
+  hosts[0].begin(createLoginHost({ clock, tokens, tenants, urls }));
+  const answerGraphHost = createGraphServer({ clock, tokens, urls });
+  hosts[1].begin(async (request) =>
+    /^\/_simulator(\/|$)/.test(request.url.pathname)
+      ? whole(answerControlHost(tenants, request))
+      : answerGraphHost(request),
+  );
   return {
-    loginUrl: loginServer.url,
-    graphUrl: graphServer.url,
-    createTenant: ({ devices, seed, namelessShare = 0.001 }) => {
-      const directory = new Directory(devices, seed, namelessShare);
-      tenants.set(directory.tenantId, directory);
-      return directory;
-    },
+    loginUrl: urls.login,
+    graphUrl: urls.graph,
+    caCertificate: certificates?.ca ?? null,
+    createTenant: (tenant) => tenants.create(tenant),
     close: async () => {
-      await Promise.all([close(loginServer.server), close(graphServer.server)]);
+      for (const { faults } of tenants.all) faults.release();
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }

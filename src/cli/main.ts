@@ -31,6 +31,7 @@ program
   .command("simulator")
   .description("serve a simulated tenant until it is stopped")
   .allowUnknownOption()
+  .helpOption(false)
   .argument("[options...]", "options of the simulator; see simulator/README.md")
   .action(runSimulator);
 

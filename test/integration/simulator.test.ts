@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Directory } from "../../simulator/directory.ts";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
-import type { Connector } from "../../src/core/connector.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
-import { selectedProperties } from "../../src/entra/device-record.ts";
-import { createEngine, type Engine, readInventory } from "../support/engine.ts";
+import { createEngine, readInventory } from "../support/engine.ts";
+import { engineFor, truthOf } from "../support/simulated-tenant.ts";
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -12,36 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-function engineFor(tenant: Directory): Promise<Engine> {
-  const { loginUrl, graphUrl } = simulator;
-  const settings = {
-    tenantId: tenant.tenantId,
-    clientId: tenant.clientId,
-    loginUrl,
-    graphUrl,
-    tokenEndpoint: "v1",
-  } as const;
-  const connector: Connector = entraConnector;
-  return createEngine({ connector: () => connector, settings, secret: tenant.clientSecret });
-}
-
-/** Each live, named device with the properties that the connector asks for, by id. */
-function truthOf(tenant: Directory): ReadonlyMap<string, unknown> {
-  const truth = new Map<string, unknown>();
-  const renderer = tenant.renderer(selectedProperties as never);
-  for (const text of tenant.liveDevices()) {
-    const { id } = JSON.parse(text) as { id: string };
-    const index = tenant.find(id);
-    if (index === undefined || !tenant.hasName(index)) continue;
-    truth.set(id, JSON.parse(renderer.render(index, tenant.overlay(index), "with-nulls")));
-  }
-  return truth;
-}
-
 describe("the engine against the simulator over HTTP", () => {
   test("[FP1] a full pull brings the tenant exactly as the list shows it", async () => {
     const tenant = simulator.createTenant({ devices: 2500, seed: 3, namelessShare: 0.01 });
-    const engine = await engineFor(tenant);
+    const engine = await engineFor(simulator, tenant);
     const run = await engine.sync("full_pull");
     const truth = truthOf(tenant);
     expect(run.counters).toMatchObject({ fetched: 2500, created: truth.size, rejected: 2500 - truth.size });
@@ -51,9 +23,9 @@ describe("the engine against the simulator over HTTP", () => {
 
   test("[DP1] [RT1] a delta pull brings exactly the changes", async () => {
     const tenant = simulator.createTenant({ devices: 1500, seed: 4, namelessShare: 0 });
-    const engine = await engineFor(tenant);
+    const engine = await engineFor(simulator, tenant);
     await engine.sync("full_pull");
-    const change = tenant.randomChanges({ seed: 9, add: 30, change: 210, remove: 40, restore: 0 });
+    const change = tenant.directory.randomChanges({ seed: 9, add: 30, change: 210, remove: 40, restore: 0 });
     const run = await engine.sync("delta_pull");
     expect(run.counters).toMatchObject({
       created: change.added,
@@ -61,17 +33,17 @@ describe("the engine against the simulator over HTTP", () => {
       retired: change.removed,
     });
     expect(run.countProof).toMatchObject({ tenant: 1490, activeAssets: 1490, explained: true });
-    const back = tenant.randomChanges({ seed: 10, add: 0, change: 0, remove: 0, restore: 5 });
+    const back = tenant.directory.randomChanges({ seed: 10, add: 0, change: 0, remove: 0, restore: 5 });
     expect((await engine.sync("delta_pull")).counters.restored).toBe(back.restored);
   });
 
   test("[DP3] an expired delta link turns into a full pull that finds the deletions of the gap", async () => {
     const tenant = simulator.createTenant({ devices: 1200, seed: 5, namelessShare: 0 });
-    const engine = await engineFor(tenant);
+    const engine = await engineFor(simulator, tenant);
     await engine.sync("full_pull");
-    tenant.randomChanges({ seed: 1, add: 3, change: 5, remove: 20, restore: 0 });
-    tenant.oldestLink = tenant.changes.length + 1;
-    tenant.changes.push(0);
+    tenant.directory.randomChanges({ seed: 1, add: 3, change: 5, remove: 20, restore: 0 });
+    tenant.directory.oldestLink = tenant.directory.changes.length + 1;
+    tenant.directory.changes.push(0);
     const run = await engine.sync("delta_pull");
     expect(run.mode).toBe("full_pull");
     expect(run.counters).toMatchObject({ created: 3, retired: 20 });
@@ -80,8 +52,8 @@ describe("the engine against the simulator over HTTP", () => {
 
   test("a missing permission ends the run and leaves the inventory as it is", async () => {
     const tenant = simulator.createTenant({ devices: 300, seed: 6 });
-    const engine = await engineFor(tenant);
-    tenant.isPermitted = false;
+    const engine = await engineFor(simulator, tenant);
+    tenant.roles.clear();
     const run = await engine.sync("full_pull");
     expect(run.state).toMatchObject({ name: "failed", failure: { reason: "permission_missing" } });
   });

@@ -5,14 +5,14 @@ import { expect, test } from "vitest";
 import { Directory } from "../../simulator/directory.ts";
 import type { AssetChange } from "../../src/core/asset-change.ts";
 import { createEngine, type Engine, readInventory } from "../support/engine.ts";
-import { SimulatedTenant } from "../support/simulated-tenant.ts";
+import { InProcessTenant } from "../support/in-process-tenant.ts";
 import { openPlayground, type Step, steps } from "./tenant-history.ts";
 
 const isNamed = (record: { readonly [property: string]: unknown }): boolean =>
   typeof record.displayName === "string" && record.displayName.trim() !== "";
 
 /** The inventory holds every live, named device as the tenant shows it; a nameless one only as it was when it had a name. */
-async function expectTruth(engine: Engine, tenant: SimulatedTenant): Promise<void> {
+async function expectTruth(engine: Engine, tenant: InProcessTenant): Promise<void> {
   const truth = tenant.truth();
   const inventory = await readInventory(engine);
   const named = new Map([...truth].filter(([, record]) => isNamed(record)));
@@ -64,7 +64,7 @@ async function expectHistories({ storage, connectionId }: Engine): Promise<void>
 }
 
 async function playHistory(devices: number, seed: number, history: readonly Step[]): Promise<void> {
-  const tenant = new SimulatedTenant(new Directory(devices, seed, 0.05));
+  const tenant = new InProcessTenant(new Directory(devices, seed, 0.05));
   const playground = await openPlayground(tenant);
   for (const step of history) await playground.play(step);
   const run = await playground.settle();

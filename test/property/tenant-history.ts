@@ -9,7 +9,7 @@ import { unansweredExchange } from "../../src/graph/errors/graph-error.ts";
 import type { HttpAnswer, HttpRequest } from "../../src/graph/http-pool.ts";
 import { createEngine, type Engine } from "../support/engine.ts";
 import { answer } from "../support/graph-script.ts";
-import type { SimulatedTenant, TenantEdit } from "../support/simulated-tenant.ts";
+import type { InProcessTenant, TenantEdit } from "../support/in-process-tenant.ts";
 
 /** What comes in the way of one request or one commit. */
 const mishapKinds = [
@@ -72,13 +72,13 @@ class Killed extends Error {
 
 /** The mishaps of the run that is under way; each happens once. */
 class Trouble {
-  readonly #tenant: SimulatedTenant;
+  readonly #tenant: InProcessTenant;
   #pending: Mishap[] = [];
   #requests = 0;
   #commits = 0;
   life = new AbortController();
 
-  constructor(tenant: SimulatedTenant) {
+  constructor(tenant: InProcessTenant) {
     this.#tenant = tenant;
     tenant.interfere = (request) => this.#onRequest(request);
   }
@@ -158,7 +158,7 @@ export interface Playground {
   settle(): Promise<SyncRun>;
 }
 
-export async function openPlayground(tenant: SimulatedTenant): Promise<Playground> {
+export async function openPlayground(tenant: InProcessTenant): Promise<Playground> {
   const trouble = new Trouble(tenant);
   const engine = await createEngine(tenant, (storage) => trouble.guard(storage));
 

@@ -32,6 +32,13 @@ test("tenants are created and listed, and named by id or domain", () => {
   expect(ask("GET", "/tenants/fabrikam.example/truth").body).toMatchObject({ devices: 7 });
 });
 
+test("an id is the same in any case", () => {
+  const tenantId = "ABCDEF01-2345-4678-89AB-CDEF01234567";
+  ask("POST", "/tenants", { devices: 1, seed: 1, tenantId, clientId: tenantId });
+  const found = ask("GET", `/tenants/${tenantId}`);
+  expect(found.body).toMatchObject({ tenantId: tenantId.toLowerCase(), clientId: tenantId.toLowerCase() });
+});
+
 test("a domain is taken once", () => {
   expect(ask("POST", "/tenants", { devices: 1, seed: 1, domain: "contoso.example" }).status).toBe(409);
 });

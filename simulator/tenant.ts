@@ -57,9 +57,9 @@ export class Tenant {
 
   constructor(options: TenantOptions, clock: Clock) {
     const { domain, tenantId, clientId, clientSecret, roles, tokenLifetimeSeconds } = options;
-    this.tenantId = tenantId ?? randomUUID();
+    this.tenantId = tenantId?.toLowerCase() ?? randomUUID();
     this.domain = domain ?? `t${this.tenantId.slice(0, 8)}.contoso.example`;
-    this.clientId = clientId ?? randomUUID();
+    this.clientId = clientId?.toLowerCase() ?? randomUUID();
     // Secrets of Entra hold characters that a form must encode.
     const value = clientSecret ?? `sim~${randomUUID()}+/=`;
     this.secrets = [{ secretId: randomUUID(), value, expiresAt: null }];

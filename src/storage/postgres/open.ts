@@ -20,6 +20,8 @@ const types = {
 /** `url` is `postgres://…`; the database exists, its schema is brought to this release's. */
 export async function openPostgres(url: string, keys: MasterKeys): Promise<Storage> {
   const pool = new pg.Pool({ connectionString: url, types });
+  // A connection that breaks while nobody uses it is dropped by the pool; whoever needs the database next is told.
+  pool.on("error", () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db, "postgres");
   return createStorage(db, keys, createPostgresBulkWrite);

@@ -6,6 +6,7 @@ import type { GraphExchange } from "./errors/graph-error.ts";
 import { NotJsonError } from "./errors/not-json-error.ts";
 import { RefusedError } from "./errors/refused-error.ts";
 import { UnauthorizedError } from "./errors/unauthorized-error.ts";
+import { Governor, holdBackMs } from "./governor.ts";
 import type { HttpAnswer, HttpExchange } from "./http-pool.ts";
 import { acceptLink, type OwnLink, ownLink, type SafeOrigin, safeOrigin } from "./link.ts";
 import { networkAttempt } from "./network-error.ts";
@@ -64,11 +65,13 @@ function describeAnswer(operation: string, sentId: string, answer: HttpAnswer, t
 export class GraphClient {
   readonly #options: GraphClientOptions;
   readonly #origin: SafeOrigin;
+  readonly #governor: Governor;
 
   /** Throws `graph.insecure_url` unless the Graph host is reached by https, or is on this machine. */
   constructor(options: GraphClientOptions) {
     this.#options = options;
     this.#origin = safeOrigin(options.graphUrl, "open");
+    this.#governor = new Governor(options);
   }
 
   get perseverance(): Perseverance {
@@ -111,11 +114,13 @@ export class GraphClient {
   ): Promise<Attempt<GraphAnswer<Value>>> {
     const { operation } = request;
     const clientRequestId = randomUUID();
+    await this.#governor.admit(operation, signal);
     try {
       const answer = await this.#exchange(request, token, clientRequestId, signal);
       const exchange = describeAnswer(operation, clientRequestId, answer, token);
       const { status, requestId } = exchange;
       this.#options.observe({ kind: "request", operation, status, requestId, clientRequestId });
+      this.#governor.holdBack(holdBackMs(answer.headers.get("x-ms-throttle-limit-percentage") ?? null));
       return this.#read(request, answer, exchange, token);
     } catch (error) {
       const attempt = networkAttempt(error);
@@ -159,6 +164,8 @@ export class GraphClient {
   ): Attempt<GraphAnswer<Value>> {
     if (answer.status !== 200) {
       const trouble = statusTrouble(answer.status, answer.headers, this.#options.clock.now());
+      if (trouble?.kind === "busy" && trouble.askedWaitMs !== null)
+        this.#governor.holdBack(trouble.askedWaitMs);
       return { kind: "failed", trouble, error: statusError(exchange) };
     }
     const broken = { kind: "broken", askedWaitMs: null } as const;

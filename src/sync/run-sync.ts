@@ -14,8 +14,8 @@ import {
   addLog,
   commitStep,
   contextOf,
-  drainSourceEvents,
   type Session,
+  SourceJournal,
   type SyncDependencies,
 } from "./session.ts";
 
@@ -27,13 +27,12 @@ async function openSession(dependencies: SyncDependencies, runId: SyncRunId): Pr
   const run = await storage.readRun(runId);
   const connection = await storage.readConnection(run.connectionId);
   const secret = await storage.readSecret(run.connectionId);
-  const sourceEvents: SourceEvent[] = [];
-  const observe = (event: SourceEvent): void => {
-    sourceEvents.push(event);
-  };
+  const { connectionId } = run;
+  const journal = new SourceJournal((entry) => addLog({ storage, clock, connectionId, runId }, entry));
+  const observe = (event: SourceEvent): void => journal.observe(event);
   const source = connector.openSource({ settings: connection.settings, secret, clock, observe });
-  const { mode, counters, expectedDevices, connectionId } = run;
-  return { ...dependencies, connectionId, runId, source, sourceEvents, mode, counters, expectedDevices };
+  const { mode, counters, expectedDevices } = run;
+  return { ...dependencies, connectionId, runId, source, journal, mode, counters, expectedDevices };
 }
 
 /** The log says why a run that was asked for as a delta pull does more. */
@@ -141,9 +140,10 @@ function failureOf(error: unknown): RunFailure {
 
 async function failRun(session: Session, error: unknown): Promise<void> {
   const failure = failureOf(error);
+  await session.journal.settled();
   await session.storage.transaction(async (writer) => {
     const context = contextOf(session);
-    const requests = await drainSourceEvents(session, writer);
+    const requests = session.journal.takeRequests();
     await writer.saveCounters(session.runId, addCounters(session.counters, { requests }));
     await writer.failRun(context, failure);
     const { code, message, reason } = failure;

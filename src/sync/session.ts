@@ -33,31 +33,56 @@ export interface Session extends SyncDependencies {
   readonly connectionId: ConnectionId;
   readonly runId: SyncRunId;
   readonly source: DeviceSource;
-  readonly sourceEvents: SourceEvent[];
+  readonly journal: SourceJournal;
   mode: SyncMode;
   counters: RunCounters;
   expectedDevices: number | null;
 }
 
-export function contextOf(session: Session): WriteContext {
-  return { connectionId: session.connectionId, runId: session.runId, at: session.clock.now() };
+export function contextOf(run: Pick<Session, "clock" | "connectionId" | "runId">): WriteContext {
+  return { connectionId: run.connectionId, runId: run.runId, at: run.clock.now() };
 }
 
-/** The waits that the source had to make are told; answers how many requests it made. */
-export async function drainSourceEvents(session: Session, writer: StorageWriter): Promise<number> {
-  const events = session.sourceEvents.splice(0);
-  for (const event of events) {
-    if (event.kind !== "waiting") continue;
-    await writer.addLog(contextOf(session), {
-      at: session.clock.now(),
+/**
+ * What the source does between the engine's calls: requests are counted with the next step, a wait is told at once, so that
+ * the log says what a run waits for while it waits.
+ */
+export class SourceJournal {
+  #requests = 0;
+  #writing: Promise<void> = Promise.resolve();
+  readonly #write: (entry: Omit<RunLogEntry, "at">) => Promise<void>;
+
+  constructor(write: (entry: Omit<RunLogEntry, "at">) => Promise<void>) {
+    this.#write = write;
+  }
+
+  observe(event: SourceEvent): void {
+    if (event.kind === "request") this.#requests += 1;
+    if (event.kind !== "waiting") return;
+    const { operation, durationMs, why, requestId } = event;
+    const entry = {
       level: "warning",
       code: "source.waiting",
-      message: `Waits ${event.durationMs} ms before asking again: ${event.why}.`,
-      requestId: event.requestId,
-      details: { operation: event.operation, durationMs: event.durationMs },
-    });
+      message: `Waits ${durationMs} ms before asking again: ${why}.`,
+      requestId,
+      details: { operation, durationMs },
+    } as const;
+    this.#writing = this.#writing.then(() => this.#write(entry));
+    // Its failure is met by the next step; until then it must not count as an unhandled one.
+    this.#writing.catch(() => undefined);
   }
-  return events.filter((event) => event.kind === "request").length;
+
+  /** Resolves when every wait is in the log; rejects when one could not be written. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** How many requests were made since it was last asked. */
+  takeRequests(): number {
+    const requests = this.#requests;
+    this.#requests = 0;
+    return requests;
+  }
 }
 
 /**
@@ -69,10 +94,11 @@ export async function commitStep(
   checkpoint: Checkpoint,
   work: (writer: StorageWriter, context: WriteContext) => Promise<Step>,
 ): Promise<void> {
+  await session.journal.settled();
   const context = contextOf(session);
   session.counters = await session.storage.transaction(async (writer) => {
     const step = await work(writer, context);
-    const requests = await drainSourceEvents(session, writer);
+    const requests = session.journal.takeRequests();
     const counters = addCounters(addCounters(session.counters, step.counters), { requests });
     await writer.saveProgress(context, checkpoint, counters);
     if (step.log !== null) await writer.addLog(context, { at: context.at, ...step.log });
@@ -84,7 +110,10 @@ export async function commitStep(
 }
 
 /** Says something that belongs to no step. */
-export async function addLog(session: Session, entry: Omit<RunLogEntry, "at">): Promise<void> {
-  const context = contextOf(session);
-  await session.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
+export async function addLog(
+  run: Pick<Session, "storage" | "clock" | "connectionId" | "runId">,
+  entry: Omit<RunLogEntry, "at">,
+): Promise<void> {
+  const context = contextOf(run);
+  await run.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
 }

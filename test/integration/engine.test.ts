@@ -131,6 +131,30 @@ test("[LG1] a run that fails keeps its requests and its waits", async () => {
   expect(log.map(({ code }) => code)).toEqual(["source.waiting", "graph.throttled"]);
 });
 
+test("[LG2] a wait is in the log while it lasts", async () => {
+  const tenant = tenantOf(1);
+  const connector = tenant.connector();
+  const codesMeanwhile: string[] = [];
+  const engine = await createEngine({
+    connector: () => ({
+      ...connector,
+      openSource: (options) => {
+        const source = connector.openSource(options);
+        const countDevices = async (signal: AbortSignal): Promise<number> => {
+          const wait = { durationMs: 60_000, why: "graph.throttled", requestId: "r1" };
+          options.observe({ kind: "waiting", operation: "count_devices", ...wait });
+          codesMeanwhile.push(...(await engine.storage.readLog(runId)).map(({ code }) => code));
+          return source.countDevices(signal);
+        };
+        return { ...source, countDevices };
+      },
+    }),
+  });
+  const runId = await engine.queue("full_pull");
+  await engine.resume(runId);
+  expect(codesMeanwhile[0]).toBe("source.waiting");
+});
+
 test("[DP1] [DP2] a delta pull merges field by field: absent stays, null clears", async () => {
   const tenant = tenantOf(3);
   tenant.set("d1", { operatingSystem: "Windows" });

@@ -13,7 +13,7 @@ import {
   type GraphContext,
   graphFailure,
   unauthorized,
-} from "./graph-error.ts";
+} from "./access-failure.ts";
 import { operationOf } from "./graph-host.ts";
 import { type HostRequest, type Respond, whole } from "./http-server.ts";
 import type { HostUrls } from "./login-discovery.ts";

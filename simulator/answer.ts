@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Pieces are written one after the other, so that a large body is never whole in memory. */
+  readonly body: string | Iterable<string>;
 }
 
 export function jsonAnswer(status: number, body: unknown): Answer {
@@ -20,5 +21,10 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 
 export function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, { ...answer.headers, date: new Date().toUTCString() });
-  response.end(answer.body);
+  if (typeof answer.body === "string") {
+    response.end(answer.body);
+    return;
+  }
+  for (const piece of answer.body) response.write(piece);
+  response.end();
 }

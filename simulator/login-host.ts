@@ -5,14 +5,14 @@ import type { IncomingMessage } from "node:http";
 import { generateKeyPair, SignJWT } from "jose";
 import type { Answer } from "./answer.ts";
 import { jsonAnswer, readBody } from "./answer.ts";
-import type { Directory } from "./directory.ts";
+import type { Tenant } from "./start.ts";
 
 const lifetimeSeconds = 3599;
 
 export interface LoginHost {
   answer(request: IncomingMessage, url: URL): Promise<Answer>;
   /** The tenant that a token is for, or undefined where the token is not one of ours or is past its time. */
-  tenantOf(token: string): Directory | undefined;
+  tenantOf(token: string): Tenant | undefined;
 }
 
 function refusal(status: number, error: string, code: number, text: string): Answer {
@@ -30,7 +30,7 @@ function refusal(status: number, error: string, code: number, text: string): Ans
   });
 }
 
-function findRefusal(tenant: Directory | undefined, name: string, form: URLSearchParams): Answer | null {
+function findRefusal(tenant: Tenant | undefined, name: string, form: URLSearchParams): Answer | null {
   if (tenant === undefined)
     return refusal(
       400,
@@ -64,10 +64,10 @@ function findRefusal(tenant: Directory | undefined, name: string, form: URLSearc
   return null;
 }
 
-export async function createLoginHost(tenants: ReadonlyMap<string, Directory>): Promise<LoginHost> {
+export async function createLoginHost(tenants: ReadonlyMap<string, Tenant>): Promise<LoginHost> {
   const { privateKey } = await generateKeyPair("RS256");
-  const issued = new Map<string, { readonly tenant: Directory; readonly expiresAt: number }>();
-  const issue = async (tenant: Directory, audience: string): Promise<string> => {
+  const issued = new Map<string, { readonly tenant: Tenant; readonly expiresAt: number }>();
+  const issue = async (tenant: Tenant, audience: string): Promise<string> => {
     const roles = tenant.isPermitted ? { roles: ["Device.Read.All"] } : {};
     const token = await new SignJWT({ tid: tenant.tenantId, appid: tenant.clientId, ...roles })
       .setProtectedHeader({ alg: "RS256", typ: "JWT" })

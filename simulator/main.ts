@@ -17,7 +17,7 @@ const tenant = simulator.createTenant({ devices: Number(values.devices), seed: N
 const { loginUrl, graphUrl } = simulator;
 const { tenantId, clientId, clientSecret } = tenant;
 console.log(
-  JSON.stringify({ loginUrl, graphUrl, tenantId, clientId, clientSecret, devices: tenant.count() }),
+  JSON.stringify({ loginUrl, graphUrl, tenantId, clientId, clientSecret, devices: tenant.directory.count() }),
 );
 
 const stop = async (): Promise<void> => {

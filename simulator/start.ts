@@ -6,10 +6,10 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, jsonAnswer, readBody, send } from "./answer.ts";
-import { answerBatch } from "./batch.ts";
 import { answerControl } from "./control.ts";
 import { Directory } from "./directory.ts";
-import { answerGraph, graphError, operationOf } from "./graph-host.ts";
+import { graphError } from "./graph-error.ts";
+import { answerGraph } from "./graph-host.ts";
 import { createLoginHost, type LoginHost } from "./login-host.ts";
 
 export interface TenantOptions {
@@ -19,10 +19,18 @@ export interface TenantOptions {
   readonly namelessShare?: number;
 }
 
+export interface Tenant {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  isPermitted: boolean;
+  readonly directory: Directory;
+}
+
 export interface Simulator {
   readonly loginUrl: string;
   readonly graphUrl: string;
-  createTenant(options: TenantOptions): Directory;
+  createTenant(options: TenantOptions): Tenant;
   close(): Promise<void>;
 }
 
@@ -56,8 +64,8 @@ const header = (request: IncomingMessage, name: string): string | undefined => {
 };
 
 async function answerDevices(login: LoginHost, request: IncomingMessage, url: URL): Promise<Answer> {
-  const directory = login.tenantOf((header(request, "authorization") ?? "").replace(/^Bearer /, ""));
-  if (directory === undefined) {
+  const tenant = login.tenantOf((header(request, "authorization") ?? "").replace(/^Bearer /, ""));
+  if (tenant === undefined) {
     const refused = graphError(
       401,
       "InvalidAuthenticationToken",
@@ -65,31 +73,30 @@ async function answerDevices(login: LoginHost, request: IncomingMessage, url: UR
     );
     return { ...refused, headers: { ...refused.headers, "www-authenticate": 'Bearer realm=""' } };
   }
-  if (!directory.isPermitted)
+  if (!tenant.isPermitted)
     return graphError(
       403,
       "Authorization_RequestDenied",
       "Insufficient privileges to complete the operation.",
     );
-  if (operationOf(url.pathname) === "batch")
-    return answerBatch(directory, url.origin, await readBody(request));
-  const consistencyLevel = header(request, "consistencylevel");
-  return answerGraph(directory, {
-    url,
-    consistencyLevel,
-  });
+  const names = Object.keys(request.headers);
+  const headers = Object.fromEntries(names.map((name) => [name, header(request, name)]));
+  const body = await readBody(request);
+  return answerGraph(tenant.directory, { method: request.method ?? "GET", url, headers, body });
 }
 
 export async function startSimulator(latencyMs = 0): Promise<Simulator> {
-  const tenants = new Map<string, Directory>();
+  const tenants = new Map<string, Tenant>();
   const login = await createLoginHost(tenants);
   const loginServer = await listen((request, url) => login.answer(request, url));
   const graphServer = await listen(async (request, url) => {
     const [, root, kind, tenantId = "", action = ""] = url.pathname.split("/");
     if (root === "_simulator") {
-      const directory = kind === "tenants" ? tenants.get(tenantId) : undefined;
-      if (directory === undefined) return jsonAnswer(404, { error: "There is no such tenant." });
-      return answerControl(directory, action, await readBody(request));
+      const tenant = kind === "tenants" ? tenants.get(tenantId) : undefined;
+      if (tenant === undefined) return jsonAnswer(404, { error: "There is no such tenant." });
+      const body = await readBody(request);
+      const query = url.searchParams;
+      return answerControl(tenant.directory, { method: request.method ?? "GET", action, query, body });
     }
     if (latencyMs > 0) await sleep(latencyMs);
     const answer = await answerDevices(login, request, url);
@@ -103,10 +110,13 @@ export async function startSimulator(latencyMs = 0): Promise<Simulator> {
   return {
     loginUrl: loginServer.url,
     graphUrl: graphServer.url,
-    createTenant: ({ devices, seed, namelessShare = 0.001 }) => {
-      const directory = new Directory(devices, seed, namelessShare);
-      tenants.set(directory.tenantId, directory);
-      return directory;
+    createTenant: (options) => {
+      const tenantId = randomUUID();
+      const clientSecret = `simulated~${randomUUID()}`;
+      const directory = new Directory(options);
+      const tenant = { tenantId, clientId: randomUUID(), clientSecret, isPermitted: true, directory };
+      tenants.set(tenantId, tenant);
+      return tenant;
     },
     close: async () => {
       await Promise.all([close(loginServer.server), close(graphServer.server)]);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Directory } from "../../simulator/directory.ts";
-import { type Simulator, startSimulator } from "../../simulator/start.ts";
+import { type Simulator, startSimulator, type Tenant } from "../../simulator/start.ts";
 import type { Connector } from "../../src/core/connector.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 import { createEngine, type Engine, readInventory } from "../support/engine.ts";
@@ -11,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-function engineFor(tenant: Directory): Promise<Engine> {
+function engineFor(tenant: Tenant): Promise<Engine> {
   const { loginUrl, graphUrl } = simulator;
   const settings = {
     tenantId: tenant.tenantId,
@@ -25,14 +24,14 @@ function engineFor(tenant: Directory): Promise<Engine> {
 }
 
 /** Each live, named device with the properties that the connector asks for, by id. */
-function truthOf(tenant: Directory): ReadonlyMap<string, unknown> {
+function truthOf({ directory }: Tenant): ReadonlyMap<string, unknown> {
   const truth = new Map<string, unknown>();
-  const renderer = tenant.renderer(entraConnector.selectedProperties as never);
-  for (const text of tenant.liveDevices()) {
+  const renderer = directory.renderer(entraConnector.selectedProperties);
+  for (const text of directory.liveDevices()) {
     const { id } = JSON.parse(text) as { id: string };
-    const index = tenant.find(id);
-    if (index === undefined || !tenant.hasName(index)) continue;
-    truth.set(id, JSON.parse(renderer.render(index, tenant.overlay(index), "with-nulls")));
+    const index = directory.find(id);
+    if (index === undefined || !directory.hasName(index)) continue;
+    truth.set(id, JSON.parse(renderer.render(index, directory.overlay(index), "with-nulls")));
   }
   return truth;
 }
@@ -52,7 +51,7 @@ describe("the engine against the simulator over HTTP", () => {
     const tenant = simulator.createTenant({ devices: 1500, seed: 4, namelessShare: 0 });
     const engine = await engineFor(tenant);
     await engine.sync("full_pull");
-    const change = tenant.randomChanges({ seed: 9, add: 30, change: 210, remove: 40, restore: 0 });
+    const change = tenant.directory.randomChanges({ seed: 9, add: 30, change: 210, remove: 40, restore: 0 });
     const run = await engine.sync("delta_pull");
     expect(run.counters).toMatchObject({
       created: change.added,
@@ -60,7 +59,7 @@ describe("the engine against the simulator over HTTP", () => {
       retired: change.removed,
     });
     expect(run.countProof).toMatchObject({ tenant: 1490, activeAssets: 1490, explained: true });
-    const back = tenant.randomChanges({ seed: 10, add: 0, change: 0, remove: 0, restore: 5 });
+    const back = tenant.directory.randomChanges({ seed: 10, add: 0, change: 0, remove: 0, restore: 5 });
     expect((await engine.sync("delta_pull")).counters.restored).toBe(back.restored);
   });
 
@@ -68,9 +67,8 @@ describe("the engine against the simulator over HTTP", () => {
     const tenant = simulator.createTenant({ devices: 1200, seed: 5, namelessShare: 0 });
     const engine = await engineFor(tenant);
     await engine.sync("full_pull");
-    tenant.randomChanges({ seed: 1, add: 3, change: 5, remove: 20, restore: 0 });
-    tenant.oldestLink = tenant.changes.length + 1;
-    tenant.changes.push(0);
+    tenant.directory.randomChanges({ seed: 1, add: 3, change: 5, remove: 20, restore: 0 });
+    tenant.directory.expire("delta-links");
     const run = await engine.sync("delta_pull");
     expect(run.mode).toBe("full_pull");
     expect(run.counters).toMatchObject({ created: 3, retired: 20 });

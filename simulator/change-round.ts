@@ -86,12 +86,11 @@ function showingsOf(
   const older = Array.from({ length: 1 + (draw(mark, 6) % mostRepeats) }, (_, turn) => {
     return moments[draw(mark, 7 + turn) % moments.length] ?? until;
   }).sort((a, b) => a - b);
-  const tellable = older.map((moment) => {
-    const { standing } = directory.stateAt(index, moment);
-    // A removal before a device that then shows only what changed would lose the rest of it.
-    const isTellable = standing === "live" || (standing !== "unborn" && only === undefined);
-    return isTellable ? moment : until;
-  });
+  // Nothing can be told of a device that was not there yet. A removal can: what comes after it is whole, since the device
+  // then came back in this round, or is a removal too.
+  const tellable = older.map((moment) =>
+    directory.stateAt(index, moment).standing === "unborn" ? until : moment,
+  );
   return [...tellable.map((moment) => ({ index, moment, only })), last];
 }
 

@@ -1,9 +1,9 @@
 // Errors of the Graph host that come before any device is looked at, with bodies as on Microsoft's errors page.
 
-import { randomUUID } from "node:crypto";
 import { graphAppId } from "./access-token.ts";
-import { type Answer, jsonAnswer, withHeaders } from "./answer.ts";
+import { type Answer, withHeaders } from "./answer.ts";
 import type { Clock } from "./clock.ts";
+import { graphError } from "./graph-error.ts";
 import type { HostRequest } from "./http-server.ts";
 
 export interface GraphContext {
@@ -12,16 +12,9 @@ export interface GraphContext {
   readonly loginUrl: string;
 }
 
-/** `innerError` repeats the caller's `client-request-id` (learn.microsoft.com/graph/errors). */
 export function graphFailure(context: GraphContext, status: number, code: string, message: string): Answer {
-  const requestId = randomUUID();
-  const innerError = {
-    date: new Date(context.clock.now()).toISOString().slice(0, 19),
-    "request-id": requestId,
-    "client-request-id": context.request.headers["client-request-id"] ?? requestId,
-  };
-  const answer = jsonAnswer(status, { error: { code, message, innerError } });
-  return withHeaders(answer, { "request-id": requestId });
+  const clientRequestId = context.request.headers["client-request-id"];
+  return graphError(status, code, message, { clientRequestId, atMs: context.clock.now() });
 }
 
 /** Every 401 names who gives tokens, as seen on the wire. */

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type Answer, jsonAnswer } from "./answer.ts";
-import { answerDirectoryControl } from "./directory-answers.ts";
+import { answerControl } from "./control.ts";
 import { faultRule } from "./fault.ts";
 import type { HostRequest } from "./http-server.ts";
 import { type Tenant, type TenantOptions, tenantOptions } from "./tenant.ts";
@@ -155,7 +155,8 @@ function route(tenants: Tenants, { method, url, body }: HostRequest): Answer {
   const action = rest.join("/");
   if (action === "" && method === "GET") return jsonAnswer(200, describe(tenant));
   const actions = Object.hasOwn(tenantActions, action) ? tenantActions[action] : undefined;
-  if (actions === undefined) return answerDirectoryControl(tenant.directory, { method, action, body, url });
+  if (actions === undefined)
+    return answerControl(tenant.directory, { method, action, query: url.searchParams, body });
   return jsonAnswer(200, chosenAction(actions, method)(tenant, body));
 }
 

@@ -23,3 +23,11 @@ export function dateText(day: number, second: number): string {
   const minute = Math.floor(second / 60);
   return `"${dayTexts[day] ?? ""}T${minuteTexts[minute] ?? ""}${two[second % 60] ?? ""}Z"`;
 }
+
+/** Days for which the deleted items keep a device (concept-soft-delete-devices). */
+const daysKept = 30;
+
+/** The day on which a device was deleted that lay in the deleted items from the start. */
+export function deletedDay(index: number): number {
+  return tenantDay - (index % daysKept);
+}

@@ -44,8 +44,8 @@ function triple(value: number): string {
   return triples[value % triples.length] ?? "";
 }
 
-function isNameless({ settings, index, base }: Sketch): boolean {
-  return index < settings.namedFrom && fraction(base, salt.name) < settings.namelessShare;
+function isNameless({ population: { settings }, index, base }: Sketch): boolean {
+  return index < settings.devices && fraction(base, salt.name) < settings.namelessShare;
 }
 
 function displayName(sketch: Sketch): string {
@@ -156,7 +156,7 @@ const writers = {
   ),
   createdDateTime: perDevice(registered),
   deviceCategory: whenManaged(someOf(deviceCategories, salt.category, 0.3)),
-  deviceId: perDevice(({ deviceIdSeed, index }) => `"${guidOf(deviceIdSeed, index)}"`),
+  deviceId: perDevice(({ population, index }) => `"${guidOf(population.deviceIdSeed, index)}"`),
   deviceMetadata: "null",
   deviceOwnership: whenManaged(({ base }) => pick(deviceOwnerships, base, salt.ownership)),
   deviceVersion: perKind(({ base }) => (draw(base, salt.deviceVersion) % 12 === 0 ? "null" : "2")),
@@ -177,7 +177,7 @@ const writers = {
   operatingSystem: perKind(({ base, platform }) => pick(platform.operatingSystems, base, salt.system)),
   operatingSystemVersion: perKind(({ base, platform }) => pick(platform.versions, base, salt.version)),
   physicalIds: perDevice(physicalIds),
-  profileType: perKind(({ base, platform }) => pick(platform.profiles, base, salt.profile)),
+  profileType: perKind(({ profile }) => profile),
   registrationDateTime: perDevice((sketch) => (sketch.kind.trust === null ? "null" : registered(sketch))),
   sourceType: "null",
   systemLabels: perKind(({ base }) =>

@@ -1,12 +1,6 @@
 // The Graph host around its answers: who may ask, how much, which fault shows, and the headers of every answer.
 
 import { randomUUID } from "node:crypto";
-import type { AccessTokens } from "./access-token.ts";
-import { type Answer, type Delivery, textOf, withHeaders } from "./answer.ts";
-import type { Clock } from "./clock.ts";
-import { answerDirectory } from "./directory-answers.ts";
-import type { Fault } from "./fault.ts";
-import { applyFault, type FaultVoice } from "./fault-answers.ts";
 import {
   claimsChallenge,
   expiredMessage,
@@ -14,7 +8,12 @@ import {
   graphFailure,
   unauthorized,
 } from "./access-failure.ts";
-import { operationOf } from "./graph-host.ts";
+import type { AccessTokens } from "./access-token.ts";
+import { type Answer, type Delivery, textOf, withHeaders } from "./answer.ts";
+import type { Clock } from "./clock.ts";
+import type { Fault } from "./fault.ts";
+import { applyFault, type FaultVoice } from "./fault-answers.ts";
+import { answerGraph, operationOf } from "./graph-host.ts";
 import { type HostRequest, type Respond, whole } from "./http-server.ts";
 import type { HostUrls } from "./login-discovery.ts";
 import { alterPage, withoutMark } from "./page-faults.ts";
@@ -102,7 +101,7 @@ function answerAllowed(context: GraphContext, tenant: Tenant, roles: readonly st
   if (verdict.retryAfterSeconds !== null)
     return withHeaders(throttled(context, tenant, verdict.retryAfterSeconds), throttleHeaders(verdict));
   const answer = roles.some((role) => readingRoles.includes(role))
-    ? answerDirectory(tenant.directory, { ...request, url: withoutMark(request.url) })
+    ? answerGraph(tenant.directory, { ...request, url: withoutMark(request.url) })
     : graphFailure(
         context,
         403,

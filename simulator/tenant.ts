@@ -3,8 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "./clock.ts";
-import type { Directory } from "./directory.ts";
-import { createDirectory } from "./directory-answers.ts";
+import { Directory } from "./directory.ts";
 import { FaultPlan } from "./fault-plan.ts";
 import { SentinelPages } from "./sentinels.ts";
 import { Throttle } from "./throttle.ts";
@@ -18,6 +17,8 @@ export const tenantOptions = z.strictObject({
   seed: count,
   /** Share of devices without a name. */
   namelessShare: share.optional(),
+  /** Soft-deleted devices, as a share of the live ones and on top of them. */
+  softDeletedShare: share.optional(),
   domain: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "It must be a domain name in lower case.")
@@ -65,7 +66,7 @@ export class Tenant {
     this.secrets = [{ secretId: randomUUID(), value, expiresAt: null }];
     this.roles = new Set(roles ?? ["Device.Read.All"]);
     this.tokenLifetimeSeconds = tokenLifetimeSeconds ?? null;
-    this.directory = createDirectory(options);
+    this.directory = new Directory({ ...options, clock: () => clock.now() });
     this.faults = new FaultPlan();
     this.throttle = new Throttle(clock);
   }

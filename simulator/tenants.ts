@@ -1,11 +1,17 @@
 // The tenants of a simulator, by id and by domain; a sentinel's is made when it is first asked for.
 
 import type { Clock } from "./clock.ts";
-import { nameDevices } from "./directory-answers.ts";
+import type { Directory } from "./directory.ts";
 import { sentinelDevices, sentinelTenantSize, sentinelTenants } from "./sentinels.ts";
 import { Tenant, type TenantOptions } from "./tenant.ts";
 
 export class TenantExistsError extends Error {}
+
+/** Gives every so many devices one of the sentinel names, in order. */
+function nameDevices(directory: Directory, every: number): void {
+  for (const [place, displayName] of Object.keys(sentinelDevices).entries())
+    directory.set(directory.idOf(place * every), { displayName });
+}
 
 export class Tenants {
   readonly #clock: Clock;
@@ -50,8 +56,7 @@ export class Tenants {
     tenant.faults.add(...(sentinel.faults ?? []));
     tenant.throttle.limit = sentinel.unitsPerTenSeconds ?? null;
     if (sentinel.secretExpired) for (const secret of tenant.secrets) secret.expiresAt = 0;
-    if (sentinel.namesEvery !== undefined)
-      nameDevices(tenant.directory, Object.keys(sentinelDevices), sentinel.namesEvery);
+    if (sentinel.namesEvery !== undefined) nameDevices(tenant.directory, sentinel.namesEvery);
     return tenant;
   }
 }

@@ -42,8 +42,7 @@ describe("the engine against the simulator over HTTP", () => {
     const engine = await engineFor(simulator, tenant);
     await engine.sync("full_pull");
     tenant.directory.randomChanges({ seed: 1, add: 3, change: 5, remove: 20, restore: 0 });
-    tenant.directory.oldestLink = tenant.directory.changes.length + 1;
-    tenant.directory.changes.push(0);
+    tenant.directory.expire("delta-links");
     const run = await engine.sync("delta_pull");
     expect(run.mode).toBe("full_pull");
     expect(run.counters).toMatchObject({ created: 3, retired: 20 });

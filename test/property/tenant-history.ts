@@ -1,6 +1,8 @@
 // A random history: what happens to a tenant, and what happens to the runs that bring it; and how it is played.
 
 import fc from "fast-check";
+import type { Disorder } from "../../simulator/disorder.ts";
+import { type Expiry, expiryNames, type LinkKind, linkKinds } from "../../simulator/links.ts";
 import type { SyncRunId } from "../../src/core/id.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
@@ -20,8 +22,7 @@ const mishapKinds = [
   "cut",
   "unauthorized",
   "forbidden",
-  "expire_delta_links",
-  "expire_page_links",
+  "expire",
   "edit",
 ] as const;
 type MishapKind = (typeof mishapKinds)[number];
@@ -31,10 +32,13 @@ interface Mishap {
   readonly at: number;
   readonly kind: MishapKind;
   readonly edit: TenantEdit;
+  readonly links: LinkKind;
+  readonly expiry: Expiry;
 }
 
 export type Step =
   | { readonly kind: "edits"; readonly edits: readonly TenantEdit[] }
+  | { readonly kind: "disorder"; readonly disorder: Disorder; readonly refusesLatest: boolean }
   | {
       readonly kind: "run";
       readonly mode: SyncMode;
@@ -44,7 +48,17 @@ export type Step =
     };
 
 const edit: fc.Arbitrary<TenantEdit> = fc.record({
-  kind: fc.constantFrom("create", "change", "clear", "unname", "rename", "soft_delete", "delete", "restore"),
+  kind: fc.constantFrom(
+    "create",
+    "change",
+    "clear",
+    "unname",
+    "rename",
+    "soft_delete",
+    "delete",
+    "restore",
+    "flap",
+  ),
   pick: fc.nat(1000),
   value: fc.nat(1000),
 });
@@ -52,9 +66,22 @@ const mishap: fc.Arbitrary<Mishap> = fc.record({
   at: fc.nat(14),
   kind: fc.constantFrom(...mishapKinds),
   edit,
+  links: fc.constantFrom(...linkKinds),
+  expiry: fc.constantFrom(...expiryNames),
+});
+/** How unruly the tenant's answers are; short pages make small tenants cross many page borders. */
+const disorder: fc.Arbitrary<Disorder> = fc.record({
+  seed: fc.nat(1000),
+  repeats: fc.constantFrom(0, 0.5, 1),
+  shuffle: fc.boolean(),
+  emptyPages: fc.constantFrom(0, 0.3),
+  shortPages: fc.constant(true),
+  tombstones: fc.constantFrom(0, 0.5),
+  minimal: fc.boolean(),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant("edits" as const), edits: fc.array(edit, { minLength: 1, maxLength: 12 }) }),
+  fc.record({ kind: fc.constant("disorder" as const), disorder, refusesLatest: fc.boolean() }),
   fc.record({
     kind: fc.constant("run" as const),
     mode: fc.constantFrom("full_pull" as const, "delta_pull" as const, "delta_pull" as const),
@@ -62,7 +89,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     takesUp: fc.boolean(),
   }),
 );
-export const steps = fc.array(step, { minLength: 1, maxLength: 10 });
+export const steps = fc.array(step, { minLength: 1, maxLength: 12 });
 
 class Killed extends Error {
   constructor() {
@@ -122,7 +149,7 @@ class Trouble {
     return mishap === undefined ? undefined : this.#happen(mishap, request);
   }
 
-  #happen({ kind, edit: change }: Mishap, request: HttpRequest): HttpAnswer | undefined {
+  #happen({ kind, edit: change, links, expiry }: Mishap, request: HttpRequest): HttpAnswer | undefined {
     switch (kind) {
       case "kill":
       case "kill_in_commit":
@@ -137,9 +164,8 @@ class Trouble {
         return answer(401, { error: { code: "InvalidAuthenticationToken" } });
       case "forbidden":
         return answer(403, { error: { code: "Authorization_RequestDenied" } });
-      case "expire_delta_links":
-      case "expire_page_links":
-        this.#tenant.expire(kind === "expire_delta_links" ? "delta-links" : "page-links");
+      case "expire":
+        this.#tenant.directory.expire(links, expiry);
         return undefined;
       case "edit":
         this.#tenant.edit(change);
@@ -188,8 +214,17 @@ export async function openPlayground(tenant: InProcessTenant): Promise<Playgroun
   return {
     engine,
     play: async (step) => {
-      if (step.kind === "edits") for (const each of step.edits) tenant.edit(each);
-      else await run(step.mode, step.mishaps, step.takesUp);
+      switch (step.kind) {
+        case "edits":
+          for (const each of step.edits) tenant.edit(each);
+          return;
+        case "disorder":
+          tenant.directory.setDisorder(step.disorder);
+          tenant.directory.latestRefusal = step.refusesLatest ? "501 NotImplemented" : null;
+          return;
+        case "run":
+          await run(step.mode, step.mishaps, step.takesUp);
+      }
     },
     settle: () => run("delta_pull", [], true),
   };

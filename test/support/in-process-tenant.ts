@@ -1,6 +1,5 @@
 // A simulated tenant behind the real connector, without sockets: each request is answered by the simulator's own code.
 
-import { answerBatch } from "../../simulator/batch.ts";
 import type { Directory } from "../../simulator/directory.ts";
 import { answerGraph } from "../../simulator/graph-host.ts";
 import type { Connector } from "../../src/core/connector.ts";
@@ -11,7 +10,16 @@ import type { HttpAnswer, HttpRequest } from "../../src/graph/http-pool.ts";
 import { tokenAnswer } from "./graph-script.ts";
 
 export interface TenantEdit {
-  readonly kind: "create" | "change" | "clear" | "unname" | "rename" | "soft_delete" | "delete" | "restore";
+  readonly kind:
+    | "create"
+    | "change"
+    | "clear"
+    | "unname"
+    | "rename"
+    | "soft_delete"
+    | "delete"
+    | "restore"
+    | "flap";
   /** Which of the devices that it could be, by number, modulo how many there are. */
   readonly pick: number;
   readonly value: number;
@@ -35,11 +43,7 @@ export class InProcessTenant {
     if (interfered !== undefined) return interfered;
     const { method, origin, path, headers, body } = request;
     const url = new URL(`${origin}${path}`);
-    const answer =
-      method === "POST"
-        ? answerBatch(this.directory, origin, body ?? "")
-        : answerGraph(this.directory, { url, consistencyLevel: headers.consistencylevel });
-    if (typeof answer.body !== "string") throw new TypeError("A Graph answer is one text.");
+    const answer = answerGraph(this.directory, { method, url, headers, body: body ?? "" });
     return { status: answer.status, headers: new Map(Object.entries(answer.headers)), text: answer.body };
   }
 
@@ -51,46 +55,33 @@ export class InProcessTenant {
     return { ...entraConnector, openSource: (options) => openEntraSource(options, { exchange }) };
   }
 
-  /** Makes links given so far expire; those given from now on work. */
-  expire(_what: "delta-links" | "page-links"): void {
-    if (this.directory.size === 0) return;
-    this.directory.changes.push(0);
-    this.directory.oldestLink = this.directory.changes.length;
-  }
-
   edit({ kind, pick, value }: TenantEdit): void {
     const { directory } = this;
     const numbers = Array.from({ length: directory.size }, (_, index) => index);
-    const isWanted = (index: number): boolean =>
-      kind === "restore" ? directory.removal(index) === "changed" : directory.removal(index) === undefined;
-    const possible = numbers.filter(isWanted);
+    const wanted = kind === "restore" ? "changed" : "live";
+    const possible = numbers.filter((index) => directory.log.standing(index) === wanted);
     const index = possible[pick % possible.length];
-    if (kind === "create") directory.add();
+    if (kind === "create") directory.create();
     if (kind === "create" || index === undefined) return;
-    if (kind === "change") directory.set(index, "model", `Model ${value}`);
-    if (kind === "clear") directory.set(index, "model", null);
-    if (kind === "unname") directory.set(index, "displayName", value % 2 === 0 ? null : "");
-    if (kind === "rename") directory.set(index, "displayName", `PC ${value}`);
-    if (kind === "soft_delete") directory.remove(index, "changed");
-    if (kind === "delete") directory.remove(index, "deleted");
-    if (kind === "restore") directory.restore(index);
+    const id = directory.idOf(index);
+    const attribute = `extensionAttribute${1 + (value % 15)}`;
+    if (kind === "change")
+      directory.set(id, { model: `Model ${value}`, extensionAttributes: { [attribute]: "x" } });
+    if (kind === "clear") directory.clear(id, ["model", "trustType"]);
+    if (kind === "unname") directory.set(id, { displayName: value % 2 === 0 ? null : "" });
+    if (kind === "rename") directory.set(id, { displayName: `PC ${value}` });
+    if (kind === "soft_delete") directory.removeSoft(id);
+    // Deleted and, where that can be undone, restored at once.
+    if (kind === "flap" && directory.removeSoft(id) === "changed") directory.restore(id);
+    if (kind === "delete") directory.removeHard(id);
+    if (kind === "restore") directory.restore(id);
   }
 
   /** Each live device as the connector's list shows it, by id. */
   truth(): ReadonlyMap<string, { readonly [property: string]: unknown }> {
-    const url = new URL("https://graph.microsoft.com/v1.0/devices");
-    const select = selectedProperties.join(",");
-    const truth = new Map<string, { readonly [property: string]: unknown }>();
-    let next: string | undefined = `${url}?$top=999&$select=${select}`;
-    while (next !== undefined) {
-      const request = { url: new URL(next), consistencyLevel: undefined };
-      const page = JSON.parse(String(answerGraph(this.directory, request).body)) as {
-        readonly value: readonly { readonly id: string }[];
-        readonly "@odata.nextLink"?: string;
-      };
-      for (const device of page.value) truth.set(device.id, device);
-      next = page["@odata.nextLink"];
-    }
-    return truth;
+    const devices = [...this.directory.liveDevices(selectedProperties)].map(
+      (text) => JSON.parse(text) as { readonly id: string },
+    );
+    return new Map(devices.map((device) => [device.id, device]));
   }
 }

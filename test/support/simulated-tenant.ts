@@ -19,12 +19,10 @@ export function engineFor(
 /** Each live, named device with the properties that the connector asks for, by id. */
 export function truthOf({ directory }: Tenant): ReadonlyMap<string, unknown> {
   const truth = new Map<string, unknown>();
-  const renderer = directory.renderer(selectedProperties as never);
-  for (const text of directory.liveDevices()) {
-    const { id } = JSON.parse(text) as { id: string };
-    const index = directory.find(id);
-    if (index === undefined || !directory.hasName(index)) continue;
-    truth.set(id, JSON.parse(renderer.render(index, directory.overlay(index), "with-nulls")));
+  for (const text of directory.liveDevices(selectedProperties)) {
+    const device = JSON.parse(text) as { id: string; displayName: unknown };
+    const { id, displayName } = device;
+    if (typeof displayName === "string" && displayName.trim() !== "") truth.set(id, device);
   }
   return truth;
 }

@@ -33,3 +33,12 @@ export function proveCounts(tenant: number, standings: DeviceStandings, withoutI
   const difference = tenant - accounted;
   return { tenant, ...standings, withoutId, difference, explained: difference === 0 };
 }
+
+/** The source's count comes from an index that lags a little, so only a clear gap says that devices are missing. */
+const toleratedShare = 0.01;
+const toleratedDevices = 10;
+
+/** Whether so many devices are clearly fewer than the source counts. */
+export function isClearlyShort(counted: number, seen: number): boolean {
+  return counted - seen > Math.max(toleratedDevices, counted * toleratedShare);
+}

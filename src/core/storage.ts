@@ -79,6 +79,13 @@ export interface WriteContext {
   readonly at: Timestamp;
 }
 
+export interface RunResult {
+  readonly deltaLink: DeltaLink;
+  readonly proof: CountProof;
+  /** Whether the run was a full pull that can be relied on, so that the next one is due after the whole interval. */
+  readonly isFullPull: boolean;
+}
+
 export interface StorageWriter extends StorageReader {
   createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
   createRun(connectionId: ConnectionId, mode: SyncMode, transformMapVersion: number): Promise<SyncRunId>;
@@ -93,10 +100,7 @@ export interface StorageWriter extends StorageReader {
   saveProgress(context: WriteContext, checkpoint: Checkpoint, counters: RunCounters): Promise<void>;
   saveCounters(runId: SyncRunId, counters: RunCounters): Promise<void>;
   /** The new delta link, *processed*, and the end of the run's checkpoint, in one. */
-  completeRun(
-    context: WriteContext,
-    result: { deltaLink: DeltaLink; mode: SyncMode; proof: CountProof },
-  ): Promise<void>;
+  completeRun(context: WriteContext, result: RunResult): Promise<void>;
   /** Also sets the connection to *errored*; the checkpoint stays. */
   failRun(context: WriteContext, failure: RunFailure): Promise<void>;
   /** Forgets what a pull has seen and staged, for a pull that begins anew. */

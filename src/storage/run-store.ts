@@ -2,11 +2,10 @@
 
 import type { Kysely } from "kysely";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import type { CountProof } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
-import { type ConnectionId, connectionId, type DeltaLink, type SyncRunId, syncRunId } from "../core/id.ts";
+import { type ConnectionId, connectionId, type SyncRunId, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
-import type { WriteContext } from "../core/storage.ts";
+import type { RunResult, WriteContext } from "../core/storage.ts";
 import {
   noCounters,
   type RunCounters,
@@ -142,7 +141,7 @@ export async function saveCounters(
 export async function completeRun(
   db: Kysely<Database>,
   context: WriteContext,
-  result: { deltaLink: DeltaLink; mode: SyncMode; proof: CountProof },
+  result: RunResult,
 ): Promise<void> {
   const { connectionId: connection, runId, at } = context;
   const startedAt = await startedAtOf(db, context);
@@ -157,7 +156,7 @@ export async function completeRun(
     .set({
       delta_link: result.deltaLink,
       last_seen_at: startedAt,
-      ...(result.mode === "full_pull" ? { last_full_pull_at: startedAt } : {}),
+      ...(result.isFullPull ? { last_full_pull_at: startedAt } : {}),
     })
     .where("id", "=", connection)
     .execute();

@@ -9,6 +9,8 @@ import {
   type Listing,
   type Retiring,
 } from "../core/checkpoint.ts";
+import type { ListPage } from "../core/connector.ts";
+import { isClearlyShort } from "../core/count-proof.ts";
 import type { AssetId } from "../core/id.ts";
 import { CompletedFullPull } from "../core/retirement.ts";
 import { applyDeltaPage, applyListPage } from "./apply-page.ts";
@@ -47,6 +49,7 @@ export async function readList(session: Session, start: Listing): Promise<Catchi
     const page = await reading;
     const next = afterListPage(checkpoint, page.end);
     if (next.phase === "catching_up") {
+      if (await endsShort(session, page)) return readListAgain(session, checkpoint);
       await applyListPage(session, page, next);
       return next;
     }
@@ -56,6 +59,32 @@ export async function readList(session: Session, start: Listing): Promise<Catchi
     await applyListPage(session, page, next);
     checkpoint = next;
   }
+}
+
+/**
+ * A page that lost its link looks like the last one. A list that ends with clearly fewer devices than the source counts is
+ * therefore read again, once: should it be as short again, the count proof tells.
+ */
+async function endsShort(session: Session, lastPage: ListPage): Promise<boolean> {
+  if (session.isListReadAgain || session.expectedDevices === null) return false;
+  const { count } = await session.storage.readSeenDevices(session.runId);
+  return isClearlyShort(session.expectedDevices, count + lastPage.items.length);
+}
+
+async function readListAgain(session: Session, checkpoint: Listing): Promise<CatchingUp> {
+  session.isListReadAgain = true;
+  const beginning = { ...checkpoint, next: null };
+  await commitStep(session, beginning, async () => ({
+    counters: {},
+    log: {
+      level: "warning",
+      code: "run.list_short",
+      message: `The list ends before the ${session.expectedDevices} devices that the source counts: it is read once more.`,
+      requestId: null,
+      details: { expected: session.expectedDevices },
+    },
+  }));
+  return readList(session, beginning);
 }
 
 /** Reads the initial delta round, or what changed since the list was begun, to its end. */

@@ -1,7 +1,7 @@
 // The last phase of every run: what is staged passes the guard and is retired, and the counts are proved.
 
 import type { Retiring } from "../core/checkpoint.ts";
-import { proveCounts } from "../core/count-proof.ts";
+import { isClearlyShort, proveCounts } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
 import { exceedsGuard, type RetirementCandidate } from "../core/retirement.ts";
 import { commitStep, contextOf, type Session } from "./session.ts";
@@ -94,7 +94,9 @@ export async function completeRun(session: Session, checkpoint: Retiring): Promi
     const proof = proveCounts(tenant, standings, session.counters.withoutId);
     const context = contextOf(session);
     const { mode, runId } = session;
-    await writer.completeRun(context, { deltaLink: checkpoint.deltaLink, mode, proof });
+    // A full pull that clearly lacks devices is made again by the next run.
+    const isFullPull = mode === "full_pull" && !isClearlyShort(tenant, tenant - proof.difference);
+    await writer.completeRun(context, { deltaLink: checkpoint.deltaLink, proof, isFullPull });
     const message = proof.explained
       ? `Completed: the source's ${tenant} devices are all accounted for.`
       : `Completed, but the source counts ${tenant} devices and ${proof.difference} of them are not explained.`;

@@ -32,7 +32,17 @@ async function openSession(dependencies: SyncDependencies, runId: SyncRunId): Pr
   const observe = (event: SourceEvent): void => journal.observe(event);
   const source = connector.openSource({ settings: connection.settings, secret, clock, observe });
   const { mode, counters, expectedDevices } = run;
-  return { ...dependencies, connectionId, runId, source, journal, mode, counters, expectedDevices };
+  return {
+    ...dependencies,
+    connectionId,
+    runId,
+    source,
+    journal,
+    mode,
+    counters,
+    expectedDevices,
+    isListReadAgain: false,
+  };
 }
 
 /** The log says why a run that was asked for as a delta pull does more. */

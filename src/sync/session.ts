@@ -37,6 +37,8 @@ export interface Session extends SyncDependencies {
   mode: SyncMode;
   counters: RunCounters;
   expectedDevices: number | null;
+  /** Whether the list that ended short is being read a second time. */
+  isListReadAgain: boolean;
 }
 
 export function contextOf(run: Pick<Session, "clock" | "connectionId" | "runId">): WriteContext {

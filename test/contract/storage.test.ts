@@ -221,7 +221,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
         const run = { ...context, runId, at };
         await writer.startRun(run);
         const proof = proveCounts(1, await writer.readStandings(context.connectionId), 0);
-        await writer.completeRun(run, { deltaLink: deltaLink("x"), mode: "delta_pull", proof });
+        await writer.completeRun(run, { deltaLink: deltaLink("x"), proof, isFullPull: false });
       });
     const { name: connectionName } = await storage.readConnection(context.connectionId);
     const { connectionId, at: firstSeenAt } = context;

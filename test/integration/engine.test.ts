@@ -116,6 +116,32 @@ test("[DP5] a removal that was only staged leaves no mark on a device that is st
   expect((await readInventory(engine)).get("d1")).toEqual(tenant.devices.get("d1"));
 });
 
+test("[FP8] a list that ends short of the source's count is read again, once", async () => {
+  const tenant = tenantOf(40);
+  const engine = await createEngine(tenant);
+  let pages = 0;
+  tenant.onListPage = () => {
+    pages += 1;
+    tenant.isListCut = pages === 2;
+  };
+  const run = await engine.sync("full_pull");
+  expect(run.counters.created).toBe(40);
+  expect(run.countProof?.explained).toBe(true);
+  expect((await engine.storage.readLog(run.id)).map(({ code }) => code)).toContain("run.list_short");
+});
+
+test("[FP8] where the list stays short, the proof says so and the next run is a full pull again", async () => {
+  const tenant = tenantOf(40);
+  const engine = await createEngine(tenant);
+  tenant.isListCut = true;
+  const run = await engine.sync("full_pull");
+  expect(run.countProof).toMatchObject({ tenant: 40, activeAssets: 3, difference: 37, explained: false });
+  tenant.isListCut = false;
+  const next = await engine.sync("delta_pull");
+  expect(next).toMatchObject({ mode: "full_pull", countProof: { activeAssets: 40, explained: true } });
+  expect((await engine.sync("delta_pull")).mode).toBe("delta_pull");
+});
+
 test("[LG1] a run that fails keeps its requests and its waits", async () => {
   const tenant = tenantOf(1);
   const throttled = { kind: "operator", reason: "source_error" } as const;

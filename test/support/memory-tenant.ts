@@ -34,6 +34,8 @@ export class MemoryTenant {
   onDeltaPage: (page: number) => void = () => undefined;
   /** Happens when the source is opened, with its observer. */
   onOpen: (observe: (event: SourceEvent) => void) => void = () => undefined;
+  /** The next list page has lost its link. */
+  isListCut = false;
   givesLatestLink = true;
   retirementGuard: RetirementGuard = defaultRetirementGuard;
   /** A delta round then names nothing but the properties of each change, as the service may. */
@@ -117,7 +119,7 @@ export class MemoryTenant {
           if (record !== undefined && !this.hidden.has(id))
             items.push({ kind: "device", externalId: externalId(id), record });
         }
-        const isLast = next >= this.#order.length;
+        const isLast = this.isListCut || next >= this.#order.length;
         const end = isLast
           ? ({ kind: "last" } as const)
           : ({ kind: "more", next: pageLink(`list:${next}`) } as const);

@@ -22,12 +22,12 @@ export interface DirectoryOptions {
   readonly devices: number;
   readonly seed: number;
   /** Share of devices without a name, 0 to 1. */
-  readonly namelessShare?: number;
+  readonly namelessShare?: number | undefined;
   /** Soft-deleted devices as a share of the live ones; they come on top of those. */
-  readonly softDeletedShare?: number;
+  readonly softDeletedShare?: number | undefined;
   /** Epoch milliseconds. */
-  readonly clock?: () => number;
-  readonly linkLifetimesMs?: Partial<Readonly<Record<LinkKind, number>>>;
+  readonly clock?: (() => number) | undefined;
+  readonly linkLifetimesMs?: Partial<Readonly<Record<LinkKind, number>>> | undefined;
 }
 
 /** How `$deltatoken=latest` is refused. */

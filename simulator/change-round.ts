@@ -66,7 +66,8 @@ function oldRemovals(directory: Directory, from: number, until: number, disorder
 
 /**
  * The showings of one device, the last of which is the truth at the end of the round. Earlier ones are older states: with
- * just the names that the last one shows too, or whole where that one is whole, so that nothing of them outlives it.
+ * just the names that the last one shows too, or whole where that one is whole, so that nothing of them outlives it. An
+ * older state may be a removal, and what comes after it is whole or a removal: the device came back in this round, or not.
  */
 function showingsOf(
   directory: Directory,
@@ -86,12 +87,7 @@ function showingsOf(
   const older = Array.from({ length: 1 + (draw(mark, 6) % mostRepeats) }, (_, turn) => {
     return moments[draw(mark, 7 + turn) % moments.length] ?? until;
   }).sort((a, b) => a - b);
-  // Nothing can be told of a device that was not there yet. A removal can: what comes after it is whole, since the device
-  // then came back in this round, or is a removal too.
-  const tellable = older.map((moment) =>
-    directory.stateAt(index, moment).standing === "unborn" ? until : moment,
-  );
-  return [...tellable.map((moment) => ({ index, moment, only })), last];
+  return [...older.map((moment) => ({ index, moment, only })), last];
 }
 
 /** Any order of devices and pages, while the showings of one device keep theirs: the last occurrence wins. */

@@ -302,6 +302,7 @@ describe("disorder", () => {
     const directory = make(100);
     const removed = [0, 1, 2].map((index) => directory.idOf(index));
     for (const id of removed) directory.removeHard(id);
+    directory.set(directory.idOf(8), { model: "of before" });
     const link = latest(directory);
     directory.set(directory.idOf(9), { model: "m" });
     directory.setDisorder({ tombstones: 1 });

@@ -145,6 +145,7 @@ function changesPage(directory: Directory, place: ChangesPlace): Page {
     if (showing === undefined) return null;
     const { index, moment, only } = showing;
     const { standing, overlay } = directory.stateAt(index, moment);
+    // Of a time before the device was there, nothing can be told.
     if (standing === "unborn") return null;
     return standing === "live"
       ? () => renderer.render(index, overlay, "without-never-set", only)

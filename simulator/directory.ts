@@ -26,8 +26,8 @@ export interface DirectoryOptions {
   /** Soft-deleted devices as a share of the live ones; they come on top of those. */
   readonly softDeletedShare?: number | undefined;
   /** Epoch milliseconds. */
-  readonly clock?: () => number;
-  readonly linkLifetimesMs?: Partial<Readonly<Record<LinkKind, number>>>;
+  readonly clock?: (() => number) | undefined;
+  readonly linkLifetimesMs?: Partial<Readonly<Record<LinkKind, number>>> | undefined;
 }
 
 /** How `$deltatoken=latest` is refused. */

@@ -27,7 +27,14 @@ export function pageAnswer(parts: PageParts): GraphAnswer {
     ...(count !== null && { "@odata.count": count }),
     ...links,
   };
-  const body = `${JSON.stringify(annotations).slice(0, -1)},"value":[${items.join(",")}]}`;
+  let body = `${JSON.stringify(annotations).slice(0, -1)},"value":[`;
+  let separator = "";
+  // Appended, not joined: a page of 999 devices is then copied once, when it is sent, and not three times.
+  for (const item of items) {
+    body += separator + item;
+    separator = ",";
+  }
+  body += "]}";
   return { status: 200, headers: { "content-type": contentType }, body };
 }
 

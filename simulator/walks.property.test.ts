@@ -96,7 +96,7 @@ describe("a list", () => {
         expect(new Set(seen).size).toBe(seen.length);
         expect([...stayed].filter((id) => !seen.includes(id))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -108,7 +108,7 @@ describe("a list", () => {
         const { items } = walk(directory, `/devices?$top=${top}`);
         expect(new Set(idsOf(items))).toEqual(new Set(idsOf(truthOf(directory))));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
@@ -138,7 +138,7 @@ describe("delta rounds", () => {
           expectTruth(directory, store, selected);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -164,7 +164,7 @@ describe("delta rounds", () => {
           expectTruth(directory, store, selected);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -181,7 +181,7 @@ describe("delta rounds", () => {
         fold(store, walk(directory, initial.deltaLink ?? "").items);
         expectTruth(directory, store, selected);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

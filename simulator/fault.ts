@@ -25,7 +25,7 @@ export const pageAlterations = [
 const faultStatuses = [400, 403, 404, 408, 410, 429, 500, 502, 503, 504, 507, 509] as const;
 
 /** Codes of the login host that a plan can ask for although the request is in order. */
-export const plannedRefusals = [53003, 90055, 50196] as const;
+const plannedRefusals = [53003, 90055, 50196] as const;
 
 const origin = z
   .url()

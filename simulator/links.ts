@@ -46,7 +46,7 @@ const signatureLength = 16;
 const dayMs = 86_400_000;
 
 /** Directory objects keep a delta token for 7 days (delta query overview); of page tokens nothing is known. */
-export const defaultLifetimesMs: Readonly<Record<LinkKind, number>> = {
+const defaultLifetimesMs: Readonly<Record<LinkKind, number>> = {
   "page-links": Number.POSITIVE_INFINITY,
   "round-links": 7 * dayMs,
   "delta-links": 7 * dayMs,

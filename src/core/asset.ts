@@ -7,9 +7,13 @@ import { valueAt } from "./transform-map.ts";
 
 /**
  * Why an asset is retired: the source removed the device for good, the source soft-deleted it (it can still be restored
- * there), or a completed full pull did not see it and the source confirmed by id that it is gone.
+ * there), a completed full pull did not see it and the source confirmed by id that it is gone, or it left the connection's scope.
  */
-export type RetirementReason = "deleted_at_source" | "soft_deleted_at_source" | "gone_from_source";
+export type RetirementReason =
+  | "deleted_at_source"
+  | "soft_deleted_at_source"
+  | "gone_from_source"
+  | "left_scope";
 
 export type AssetLifecycle =
   | { readonly state: "active" }

@@ -4,8 +4,8 @@
 export interface DeviceStandings {
   readonly activeAssets: number;
   readonly rejected: number;
-  /** Rejected devices whose asset was imported before and stays active with its last good record. */
-  readonly rejectedWithActiveAsset: number;
+  /** Of the rejected and excluded: those with an active asset, which shows its last imported record. */
+  readonly notImportedWithActiveAsset: number;
   readonly excluded: number;
   /** Active assets whose device the source removed, and which a person decided to keep. */
   readonly kept: number;
@@ -25,9 +25,9 @@ export interface CountProof extends DeviceStandings {
 export function proveCounts(tenant: number, standings: DeviceStandings, withoutId: number): CountProof {
   const accounted =
     standings.activeAssets +
-    standings.rejected -
-    standings.rejectedWithActiveAsset +
+    standings.rejected +
     standings.excluded -
+    standings.notImportedWithActiveAsset -
     standings.kept +
     withoutId;
   const difference = tenant - accounted;

@@ -3,10 +3,12 @@ import type { DeltaItem } from "./connector.ts";
 import { assetId, externalId } from "./id.ts";
 import { foldPage } from "./page-items.ts";
 import { reconcile, type StoredDevice } from "./reconcile.ts";
+import { everyDevice } from "./scope.ts";
 
 const rules = {
   map: { version: 1, rules: [{ from: "displayName", to: "asset.assetDetail.name", required: true }] },
   neverSet: { displayName: null, model: null, labels: [], attributes: { one: null, two: null } },
+  scope: everyDevice,
 };
 const id = externalId("d1");
 const storedAs = (standing: StoredDevice["standing"], isRetired: boolean): StoredDevice => ({

@@ -9,8 +9,9 @@ import {
   type PropertyChange,
 } from "./device-record.ts";
 import type { AssetId, ExternalId } from "./id.ts";
+import { everyDevice, type Scope } from "./scope.ts";
 import type { Rejection } from "./sync-run.ts";
-import { type TransformMap, transformDevice } from "./transform-map.ts";
+import { type AssetDocument, type TransformMap, transformDevice } from "./transform-map.ts";
 
 /**
  * How a device that the source has, or had, stands with us. `kept`: the source removed it, and a person decided that its
@@ -61,6 +62,18 @@ export type Verdict =
       readonly acceptedRecord: string | null;
       readonly rejection: Rejection;
     }
+  | {
+      readonly kind: "excluded";
+      readonly assetId: AssetId | null;
+      readonly externalId: ExternalId;
+      readonly record: string;
+      /** What its asset shows until it is retired; null where there is none. */
+      readonly acceptedRecord: string | null;
+      /** Whether it has an asset that is still active. */
+      readonly leavesAsset: boolean;
+    }
+  /** Excluded before, and nothing about it has changed. */
+  | { readonly kind: "still_excluded"; readonly assetId: AssetId; readonly leavesAsset: boolean }
   /** Rejected before, and nothing about it has changed. */
   | { readonly kind: "still_rejected"; readonly assetId: AssetId; readonly rejection: Rejection };
 
@@ -94,6 +107,45 @@ function emptyFieldRejection(externalId: ExternalId, field: string): Rejection {
 export interface ReconcileRules {
   readonly map: TransformMap;
   readonly neverSet: DeviceRecord;
+  readonly scope: Scope;
+}
+
+interface Latest {
+  readonly externalId: ExternalId;
+  readonly record: DeviceRecord;
+  /** The record's canonical text. */
+  readonly text: string;
+}
+
+/** What a device that is not imported means: its asset, where there is one, goes on showing the last record that was. */
+function notImported(stored: StoredDevice | null, { externalId, text }: Latest) {
+  const asset = stored?.asset ?? null;
+  const acceptedRecord = asset === null || stored === null ? null : (asset.acceptedRecord ?? stored.record);
+  return { assetId: stored?.assetId ?? null, externalId, record: text, acceptedRecord };
+}
+
+function reject(stored: StoredDevice | null, latest: Latest, field: string): Verdict {
+  const rejection = emptyFieldRejection(latest.externalId, field);
+  if (stored?.standing === "rejected" && stored.record === latest.text)
+    return { kind: "still_rejected", assetId: stored.assetId, rejection };
+  return { kind: "rejected", ...notImported(stored, latest), rejection };
+}
+
+function exclude(stored: StoredDevice | null, latest: Latest): Verdict {
+  const leavesAsset = stored?.asset?.isRetired === false;
+  if (stored?.standing === "excluded" && stored.record === latest.text)
+    return { kind: "still_excluded", assetId: stored.assetId, leavesAsset };
+  return { kind: "excluded", ...notImported(stored, latest), leavesAsset };
+}
+
+function accept(stored: StoredDevice | null, latest: Latest, document: AssetDocument): Verdict {
+  const { externalId, record, text } = latest;
+  const imported = { externalId, record: text, fields: assetFields(document) };
+  if (stored === null || stored.asset === null)
+    return { kind: "created", assetId: stored?.assetId ?? null, ...imported };
+  const { assetId, asset } = stored;
+  const changes = compareRecords(parse(asset.acceptedRecord ?? stored.record), record);
+  return { kind: asset.isRetired ? "restored" : "updated", assetId, ...imported, changes };
 }
 
 /** The one decision about one device. `stored` is null for a device that we do not know. */
@@ -101,26 +153,16 @@ export function reconcile(
   stored: StoredDevice | null,
   incoming: { readonly externalId: ExternalId; readonly record: DeviceRecord },
   manner: RecordManner,
-  rules: ReconcileRules,
+  { map, neverSet, scope }: ReconcileRules,
 ): Verdict {
-  const latest = latestRecord(stored, incoming.record, manner, rules.neverSet);
-  const record = canonicalJson(latest);
-  if (stored?.standing === "imported" && stored.record === record)
-    return { kind: "unchanged", assetId: stored.assetId };
-  const { externalId } = incoming;
-  const assetId = stored?.assetId ?? null;
-  const asset = stored?.asset ?? null;
-  const accepted = asset === null || stored === null ? null : (asset.acceptedRecord ?? stored.record);
-  const result = transformDevice(rules.map, latest);
-  if (result.kind === "required_field_empty") {
-    const rejection = emptyFieldRejection(externalId, result.field);
-    if (stored?.standing === "rejected" && stored.record === record)
-      return { kind: "still_rejected", assetId: stored.assetId, rejection };
-    return { kind: "rejected", assetId, externalId, record, acceptedRecord: accepted, rejection };
-  }
-  const imported = { externalId, record, fields: assetFields(result.document) };
-  if (assetId === null || asset === null || accepted === null)
-    return { kind: "created", assetId, ...imported };
-  const changes = compareRecords(parse(accepted), latest);
-  return { kind: asset.isRetired ? "restored" : "updated", assetId, ...imported, changes };
+  const record = latestRecord(stored, incoming.record, manner, neverSet);
+  const latest = { externalId: incoming.externalId, record, text: canonicalJson(record) };
+  const isUnchanged = stored?.standing === "imported" && stored.record === latest.text;
+  // Where everything is in scope, a device that did not change need not be transformed to know what becomes of it.
+  if (isUnchanged && scope === everyDevice) return { kind: "unchanged", assetId: stored.assetId };
+  const result = transformDevice(map, record);
+  if (result.kind === "required_field_empty") return reject(stored, latest, result.field);
+  const { document } = result;
+  if (!scope({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
+  return isUnchanged ? { kind: "unchanged", assetId: stored.assetId } : accept(stored, latest, document);
 }

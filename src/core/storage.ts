@@ -117,7 +117,7 @@ export interface StorageWriter extends StorageReader {
   applyVerdicts(context: WriteContext, verdicts: readonly Verdict[]): Promise<readonly AssetId[]>;
   addSeenDevices(runId: SyncRunId, ids: readonly AssetId[]): Promise<void>;
 
-  /** Stages devices that the source itself says it removed. */
+  /** Stages devices that the source itself says it removed, or that do not belong to the scope any more. */
   stageRemoved(context: WriteContext, removed: readonly RetirementCandidate[]): Promise<void>;
   unstage(runId: SyncRunId, ids: readonly AssetId[]): Promise<void>;
   /** Stages devices that were not seen, each confirmed by id: it takes the proof that the pull is complete. */

@@ -38,6 +38,8 @@ export interface RunCounters {
   readonly restored: number;
   readonly retired: number;
   readonly rejected: number;
+  /** Devices that do not belong to the connection's scope. */
+  readonly excluded: number;
   /** Those of the rejected that had no id. */
   readonly withoutId: number;
   /** Unseen devices that the source, asked by id, still has. */
@@ -54,6 +56,7 @@ export const noCounters: RunCounters = {
   restored: 0,
   retired: 0,
   rejected: 0,
+  excluded: 0,
   withoutId: 0,
   confirmedPresent: 0,
 };

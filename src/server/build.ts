@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
 import type { ConnectionSettings } from "../core/connection.ts";
 import type { ConnectionId } from "../core/id.ts";
+import { everyDevice } from "../core/scope.ts";
 import { Secret } from "../core/secret.ts";
 import type { SyncMode, SyncRun } from "../core/sync-run.ts";
 import { entraConnector } from "../entra/connector.ts";
@@ -47,7 +48,8 @@ export async function openRollcall(databaseFile: string, keyFile: string): Promi
     sync: async (id, mode, signal, onProgress) => {
       const { version } = connector.defaultTransformMap;
       const runId = await storage.transaction((writer) => writer.createRun(id, mode, version));
-      return runSync({ storage, connector, clock: systemClock, signal, onProgress }, runId);
+      const scope = everyDevice;
+      return runSync({ storage, connector, clock: systemClock, scope, signal, onProgress }, runId);
     },
     countAssets: async (id) => ({
       active: (await storage.readStandings(id)).activeAssets,

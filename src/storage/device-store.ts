@@ -30,10 +30,11 @@ export async function findDevices(
   return new Map(rows.map((row) => [externalId(row.external_id), toStoredDevice(row)]));
 }
 
-type Written = Exclude<Verdict, { kind: "unchanged" | "still_rejected" }>;
+type Written = Exclude<Verdict, { kind: "unchanged" | "still_rejected" | "still_excluded" }>;
 
-const isWritten = (verdict: Verdict): verdict is Written =>
-  verdict.kind !== "unchanged" && verdict.kind !== "still_rejected";
+function isWritten(verdict: Verdict): verdict is Written {
+  return !(["unchanged", "still_rejected", "still_excluded"] as readonly string[]).includes(verdict.kind);
+}
 
 /** A verdict that is to be written, with the id that its device has by now. */
 interface Placed<Kind extends Written["kind"]> {
@@ -53,8 +54,9 @@ function placed<Kind extends Written["kind"]>(
   });
 }
 
-const standingOf = (verdict: Written): DeviceStanding =>
-  verdict.kind === "rejected" ? "rejected" : "imported";
+function standingOf({ kind }: Written): DeviceStanding {
+  return kind === "rejected" || kind === "excluded" ? kind : "imported";
+}
 
 async function writeDevices(
   bulk: BulkWrite,
@@ -138,7 +140,7 @@ async function writeAssets(
   await bulk.updateAssets(updated.map(({ id, verdict }) => fieldRow(context, id, verdict.fields)));
   await bulk.insertChanges(updated.flatMap((change) => changeRows(context, change)));
   await bulk.keepAcceptedRecords(
-    placed(verdicts, ids, "rejected").flatMap(({ id, verdict: { acceptedRecord } }) =>
+    placed(verdicts, ids, "rejected", "excluded").flatMap(({ id, verdict: { acceptedRecord } }) =>
       acceptedRecord === null ? [] : [{ id, accepted_record: acceptedRecord }],
     ),
   );

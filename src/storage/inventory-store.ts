@@ -161,13 +161,13 @@ export async function readStandings(
     .innerJoin("asset", "asset.id", "device.asset_id")
     .select((query) => query.fn.countAll<number>().as("count"))
     .where("device.connection_id", "=", connection)
-    .where("device.standing", "=", "rejected")
+    .where("device.standing", "in", ["rejected", "excluded"])
     .where("asset.retired_at", "is", null)
     .executeTakeFirstOrThrow();
   return {
     activeAssets: await countAssets(db, connection, false),
     rejected: counts.get("rejected") ?? 0,
-    rejectedWithActiveAsset: Number(kept.count),
+    notImportedWithActiveAsset: Number(kept.count),
     excluded: counts.get("excluded") ?? 0,
     kept: counts.get("kept") ?? 0,
   };

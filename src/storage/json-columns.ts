@@ -49,6 +49,7 @@ export const runCounters: z.ZodType<RunCounters> = z.object({
   restored: count,
   retired: count,
   rejected: count,
+  excluded: count,
   withoutId: count,
   confirmedPresent: count,
 });
@@ -57,7 +58,7 @@ export const countProof: z.ZodType<CountProof> = z.object({
   tenant: count,
   activeAssets: count,
   rejected: count,
-  rejectedWithActiveAsset: count,
+  notImportedWithActiveAsset: count,
   excluded: count,
   kept: count,
   withoutId: count,

@@ -211,7 +211,9 @@ export async function retire(
   let retired = 0;
   for (const [reason, group] of Map.groupBy(candidates, (candidate) => candidate.reason)) {
     const ids = group.map((candidate) => candidate.assetId);
-    await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
+    // A device that left the scope is still at the source: its standing is `excluded` already.
+    if (reason !== "left_scope")
+      await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
     const rows = await db
       .updateTable("asset")
       .set({ retired_at: at, retired_reason: reason, last_seen_at: lastSeenAt, last_changed_at: at })
@@ -233,9 +235,16 @@ export async function retire(
   return retired;
 }
 
-/** A device without an active asset has nothing to keep: it is removed. */
+/**
+ * A device without an active asset has nothing to keep: it is removed. One that left the scope is still at the source and
+ * stays excluded.
+ */
 export async function keepCandidates(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
-  const candidates = db.selectFrom("retirement_candidate").select("asset_id").where("run_id", "=", runId);
+  const candidates = db
+    .selectFrom("retirement_candidate")
+    .select("asset_id")
+    .where("run_id", "=", runId)
+    .where("reason", "!=", "left_scope");
   await db
     .updateTable("device")
     .set({ standing: "removed" })

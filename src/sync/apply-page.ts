@@ -7,7 +7,7 @@ import { type FoldedPage, foldPage } from "../core/page-items.ts";
 import { type RecordManner, reconcile, type StoredDevice, type Verdict } from "../core/reconcile.ts";
 import type { RetirementCandidate } from "../core/retirement.ts";
 import type { StorageWriter, WriteContext } from "../core/storage.ts";
-import type { Rejection, RunCounters } from "../core/sync-run.ts";
+import type { Rejection } from "../core/sync-run.ts";
 import { commitStep, type Session, type Step } from "./session.ts";
 
 interface Page {
@@ -19,10 +19,12 @@ type Known = ReadonlyMap<ExternalId, StoredDevice>;
 
 function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
   const { defaultTransformMap: map, neverSet } = session.connector;
+  const { scope } = session;
   return [...folded.present].map(([externalId, { record, isBack }]) =>
     reconcile(known.get(externalId) ?? null, { externalId, record }, isBack ? "fresh" : manner, {
       map,
       neverSet,
+      scope,
     }),
   );
 }
@@ -36,11 +38,21 @@ function removalsOf(folded: FoldedPage, known: Known): readonly RetirementCandid
   });
 }
 
-function countVerdicts(
-  verdicts: readonly Verdict[],
-): Pick<RunCounters, "created" | "updated" | "unchanged" | "restored" | "rejected"> {
-  const counts = { created: 0, updated: 0, unchanged: 0, restored: 0, rejected: 0 };
-  for (const { kind } of verdicts) counts[kind === "still_rejected" ? "rejected" : kind] += 1;
+/** Devices that do not belong to the scope any more, and whose asset is therefore to be retired. */
+function leaversOf(verdicts: readonly Verdict[]): readonly RetirementCandidate[] {
+  return verdicts.flatMap((verdict) =>
+    "leavesAsset" in verdict && verdict.leavesAsset && verdict.assetId !== null
+      ? [{ assetId: verdict.assetId, reason: "left_scope" as const }]
+      : [],
+  );
+}
+
+const countedAs = { still_rejected: "rejected", still_excluded: "excluded" } as const;
+
+function countVerdicts(verdicts: readonly Verdict[]) {
+  const counts = { created: 0, updated: 0, unchanged: 0, restored: 0, rejected: 0, excluded: 0 };
+  for (const { kind } of verdicts)
+    counts[kind === "still_rejected" || kind === "still_excluded" ? countedAs[kind] : kind] += 1;
   return counts;
 }
 
@@ -76,6 +88,9 @@ async function writePage(
   const refused = verdicts.flatMap((verdict) => ("rejection" in verdict ? [verdict.rejection] : []));
   const rejections = [...folded.rejections, ...refused];
   await writer.addRejections(session.runId, rejections);
+  // What was staged before is judged anew by what came now.
+  await writer.unstage(session.runId, written);
+  await writer.stageRemoved(context, leaversOf(verdicts));
   return { step: stepOf(page, verdicts, rejections), ids: written, removals: removalsOf(folded, known) };
 }
 
@@ -97,7 +112,6 @@ export function applyDeltaPage(
 ): Promise<void> {
   return commitStep(session, checkpoint, async (writer, context) => {
     const { step, ids, removals } = await writePage(session, writer, context, page, manner);
-    await writer.unstage(session.runId, ids);
     await writer.stageRemoved(context, removals);
     if (session.mode === "full_pull") await writer.addSeenDevices(session.runId, ids);
     return step;

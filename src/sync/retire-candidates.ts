@@ -49,9 +49,11 @@ async function confirmAgain(session: Session, checkpoint: Retiring): Promise<voi
     const last = held.at(-1);
     if (last === undefined) return;
     after = last.assetId;
-    const asked = held.map(({ externalId }) => externalId);
+    // What left the scope is still at the source, and is retired all the same.
+    const gone = held.filter(({ reason }) => reason !== "left_scope");
+    const asked = gone.map(({ externalId }) => externalId);
     const presence = await session.source.confirm(asked, session.signal);
-    const present = held.filter(({ externalId }) => presence.get(externalId) === "present");
+    const present = gone.filter(({ externalId }) => presence.get(externalId) === "present");
     await commitStep(session, checkpoint, async (writer) => {
       const ids = present.map(({ assetId }) => assetId);
       await writer.unstage(session.runId, ids);

@@ -4,6 +4,7 @@ import type { Checkpoint } from "../core/checkpoint.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Connector, DeviceSource, SourceEvent } from "../core/connector.ts";
 import type { ConnectionId, SyncRunId } from "../core/id.ts";
+import type { Scope } from "../core/scope.ts";
 import type { Storage, StorageWriter, WriteContext } from "../core/storage.ts";
 import { addCounters, type RunCounters, type RunLogEntry, type SyncMode } from "../core/sync-run.ts";
 
@@ -19,6 +20,8 @@ export interface SyncDependencies {
   readonly storage: Storage;
   readonly connector: Connector;
   readonly clock: Clock;
+  /** Which devices the connection imports. */
+  readonly scope: Scope;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
 }

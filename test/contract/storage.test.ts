@@ -6,6 +6,7 @@ import { proveCounts } from "../../src/core/count-proof.ts";
 import { canonicalJson } from "../../src/core/device-record.ts";
 import { deltaLink, externalId } from "../../src/core/id.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
+import { everyDevice } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage, StorageWriter, WriteContext } from "../../src/core/storage.ts";
 import { noCounters } from "../../src/core/sync-run.ts";
@@ -41,7 +42,7 @@ const settings = {
   graphUrl: "https://graph.example",
   tokenEndpoint: "v2",
 } as const;
-const rules = { map: entraConnector.defaultTransformMap, neverSet: {} };
+const rules = { map: entraConnector.defaultTransformMap, neverSet: {}, scope: everyDevice };
 
 async function begin(writer: StorageWriter): Promise<WriteContext> {
   const name = `Connection ${crypto.randomUUID()}`;
@@ -202,7 +203,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     expect(await storage.readStandings(context.connectionId)).toEqual({
       activeAssets: 6,
       rejected: 2,
-      rejectedWithActiveAsset: 1,
+      notImportedWithActiveAsset: 1,
       excluded: 0,
       kept: 0,
     });

@@ -285,7 +285,11 @@ test("[RC1] a device without a name is rejected and listed, and an asset that it
   tenant.set("d1", { displayName: "" });
   const second = await engine.sync("delta_pull");
   expect(second.counters).toMatchObject({ rejected: 1, retired: 0 });
-  expect(second.countProof).toMatchObject({ activeAssets: 3, rejectedWithActiveAsset: 1, explained: true });
+  expect(second.countProof).toMatchObject({
+    activeAssets: 3,
+    notImportedWithActiveAsset: 1,
+    explained: true,
+  });
   tenant.set("d1", { displayName: "PC 1 again" });
   await engine.sync("delta_pull");
   const inventory = await readInventory(engine);

@@ -5,6 +5,7 @@ import type { ConnectionSettings } from "../../src/core/connection.ts";
 import type { Connector } from "../../src/core/connector.ts";
 import { type ConnectionId, connectionId, type SyncRunId } from "../../src/core/id.ts";
 import type { RetirementGuard } from "../../src/core/retirement.ts";
+import { everyDevice, type Scope } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
@@ -30,6 +31,8 @@ interface Tenant {
   readonly settings?: ConnectionSettings;
   readonly secret?: string;
   readonly retirementGuard?: RetirementGuard;
+  /** Everything, unless told otherwise. */
+  scope?: Scope;
 }
 
 /** `guard` may stand between the engine and its store, to make a transaction fail. */
@@ -71,7 +74,10 @@ export async function createEngine(
     ),
   );
   const resume = (runId: SyncRunId, signal = new AbortController().signal): Promise<SyncRun> =>
-    runSync({ storage, connector, clock, signal, onProgress: () => undefined }, runId);
+    runSync(
+      { storage, connector, clock, scope: tenant.scope ?? everyDevice, signal, onProgress: () => undefined },
+      runId,
+    );
   const queue = (mode: SyncMode): Promise<SyncRunId> =>
     storage.transaction((writer) => writer.createRun(id, mode, 1));
   const sync = async (mode: SyncMode): Promise<SyncRun> => resume(await queue(mode));

@@ -11,6 +11,7 @@ import type {
 import type { DeviceRecord } from "../../src/core/device-record.ts";
 import { type DeltaLink, deltaLink, type ExternalId, externalId, pageLink } from "../../src/core/id.ts";
 import { defaultRetirementGuard, type RetirementGuard } from "../../src/core/retirement.ts";
+import { everyDevice, type Scope } from "../../src/core/scope.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 
 const neverSet = { displayName: null, operatingSystem: null, isCompliant: null };
@@ -38,6 +39,7 @@ export class MemoryTenant {
   isListCut = false;
   givesLatestLink = true;
   retirementGuard: RetirementGuard = defaultRetirementGuard;
+  scope: Scope = everyDevice;
   /** A delta round then names nothing but the properties of each change, as the service may. */
   sendsOnlyChanges = false;
 

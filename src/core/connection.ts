@@ -36,6 +36,8 @@ export interface Connection {
   readonly state: ConnectionState;
   /** Where the next delta pull begins; null until a full pull is completed. */
   readonly deltaLink: DeltaLink | null;
+  /** What the delta link answers with: the properties that were selected when its round began. */
+  readonly deltaLinkProperties: readonly string[];
   /** When the last completed run began: what it saw was there at that time or later. */
   readonly lastSeenAt: Timestamp | null;
   readonly lastFullPullAt: Timestamp | null;
@@ -48,8 +50,17 @@ export interface Connection {
 /** Product default: 7 days. */
 export const defaultFullPullEveryMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Whether a run that was asked for as a delta pull must be a full pull, and why; null where the delta link will do. */
-export function whyFullPull(connection: Connection, now: Timestamp): "first" | "due" | null {
+/**
+ * Whether a run that was asked for as a delta pull must be a full pull, and why: there is none yet, the last one began too
+ * long ago, or more is asked of a device than the delta link answers with. Null where the delta link will do.
+ */
+export function whyFullPull(
+  connection: Connection,
+  selectedProperties: readonly string[],
+  now: Timestamp,
+): "first" | "due" | "more_selected" | null {
   if (connection.deltaLink === null || connection.lastFullPullAt === null) return "first";
+  const known = new Set(connection.deltaLinkProperties);
+  if (selectedProperties.some((property) => !known.has(property))) return "more_selected";
   return now - connection.lastFullPullAt >= connection.fullPullEveryMs ? "due" : null;
 }

@@ -81,6 +81,8 @@ export interface Connector {
   readonly vendor: string;
   readonly product: string;
   readonly defaultTransformMap: TransformMap;
+  /** What is asked of each device. A delta link goes on answering with what was asked for when it began. */
+  readonly selectedProperties: readonly string[];
   /**
    * What a whole record shows of each property that was never set, and that a delta round leaves out: null, an empty
    * collection, or an object whose members are all there.

@@ -81,6 +81,8 @@ export interface WriteContext {
 
 export interface RunResult {
   readonly deltaLink: DeltaLink;
+  /** What the delta link answers with. */
+  readonly deltaLinkProperties: readonly string[];
   readonly proof: CountProof;
   /** Whether the run was a full pull that can be relied on, so that the next one is due after the whole interval. */
   readonly isFullPull: boolean;

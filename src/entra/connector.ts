@@ -2,7 +2,7 @@
 
 import type { Connector } from "../core/connector.ts";
 import { defaultTransformMap } from "./default-transform-map.ts";
-import { neverSet } from "./device-record.ts";
+import { neverSet, selectedProperties } from "./device-record.ts";
 import { openEntraSource } from "./entra-source.ts";
 
 export const entraConnector: Connector = {
@@ -10,6 +10,7 @@ export const entraConnector: Connector = {
   vendor: "Microsoft",
   product: "Microsoft Entra ID",
   defaultTransformMap,
+  selectedProperties,
   neverSet,
   openSource: (options) => openEntraSource(options),
 };

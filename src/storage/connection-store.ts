@@ -8,7 +8,7 @@ import { type ConnectionId, connectionId, deltaLink, type SyncRunId } from "../c
 import { defaultRetirementGuard } from "../core/retirement.ts";
 import type { Secret } from "../core/secret.ts";
 import type { NewConnection } from "../core/storage.ts";
-import { connectionState } from "./json-columns.ts";
+import { connectionState, propertyNames } from "./json-columns.ts";
 import type { ConnectionTable, Database } from "./schema.ts";
 import { type MasterKeys, openSecret, sealSecret } from "./secret-box.ts";
 
@@ -33,6 +33,7 @@ export async function readConnection(db: Kysely<Database>, id: ConnectionId): Pr
     },
     state: connectionState.parse(JSON.parse(row.state)),
     deltaLink: row.delta_link === null ? null : deltaLink(row.delta_link),
+    deltaLinkProperties: propertyNames.parse(JSON.parse(row.delta_link_properties)),
     lastSeenAt: row.last_seen_at,
     lastFullPullAt: row.last_full_pull_at,
     createdAt: row.created_at,
@@ -66,6 +67,7 @@ export async function createConnection(
       token_endpoint: settings.tokenEndpoint,
       secret: await sealSecret(keys, secret),
       state: JSON.stringify(registered),
+      delta_link_properties: "[]",
       guard_share: guard.share,
       guard_minimum: guard.minimum,
       full_pull_every_ms: connection.fullPullEveryMs ?? defaultFullPullEveryMs,

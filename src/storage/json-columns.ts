@@ -97,4 +97,6 @@ export const retirementDecision: z.ZodType<RetirementDecision | null> = z
   .enum(["approved", "dismissed"])
   .nullable();
 
+export const propertyNames: z.ZodType<readonly string[]> = z.array(z.string());
+
 export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());

@@ -155,6 +155,7 @@ export async function completeRun(
     .updateTable("connection")
     .set({
       delta_link: result.deltaLink,
+      delta_link_properties: JSON.stringify(result.deltaLinkProperties),
       last_seen_at: startedAt,
       ...(result.isFullPull ? { last_full_pull_at: startedAt } : {}),
     })

@@ -15,6 +15,7 @@ export interface ConnectionTable {
   secret: string;
   state: string;
   delta_link: string | null;
+  delta_link_properties: string;
   last_seen_at: number | null;
   last_full_pull_at: number | null;
   guard_share: number;

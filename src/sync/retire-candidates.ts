@@ -4,6 +4,7 @@ import type { Retiring } from "../core/checkpoint.ts";
 import { isClearlyShort, proveCounts } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
 import { exceedsGuard, type RetirementCandidate } from "../core/retirement.ts";
+import type { StorageWriter } from "../core/storage.ts";
 import { commitStep, contextOf, type Session } from "./session.ts";
 
 const retiredAtOnce = 500;
@@ -87,6 +88,12 @@ async function keepCandidates(session: Session, checkpoint: Retiring): Promise<v
   });
 }
 
+/** A delta pull goes on with the selection that its link began with, whatever is selected today. */
+async function deltaLinkProperties(session: Session, writer: StorageWriter): Promise<readonly string[]> {
+  if (session.mode === "full_pull") return session.connector.selectedProperties;
+  return (await writer.readConnection(session.connectionId)).deltaLinkProperties;
+}
+
 /** Asks the source for its count once more, proves it, and ends the run with the new delta link. */
 export async function completeRun(session: Session, checkpoint: Retiring): Promise<void> {
   const tenant = await session.source.countDevices(session.signal);
@@ -98,7 +105,12 @@ export async function completeRun(session: Session, checkpoint: Retiring): Promi
     const { mode, runId } = session;
     // A full pull that clearly lacks devices is made again by the next run.
     const isFullPull = mode === "full_pull" && !isClearlyShort(tenant, tenant - proof.difference);
-    await writer.completeRun(context, { deltaLink: checkpoint.deltaLink, proof, isFullPull });
+    await writer.completeRun(context, {
+      deltaLink: checkpoint.deltaLink,
+      deltaLinkProperties: await deltaLinkProperties(session, writer),
+      proof,
+      isFullPull,
+    });
     const message = proof.explained
       ? `Completed: the source's ${tenant} devices are all accounted for.`
       : `Completed, but the source counts ${tenant} devices and ${proof.difference} of them are not explained.`;

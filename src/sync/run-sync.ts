@@ -45,19 +45,26 @@ async function openSession(dependencies: SyncDependencies, runId: SyncRunId): Pr
   };
 }
 
+const fullPullReasons = {
+  first: "no full pull has been completed that can be relied on",
+  due: "the last full pull began too long ago",
+  more_selected: "more is asked of a device than the delta link answers with",
+} as const;
+
 /** The log says why a run that was asked for as a delta pull does more. */
 async function beginRun(session: Session): Promise<Checkpoint> {
+  if (session.mode === "full_pull") return beginFullPull(session);
   const connection = await session.storage.readConnection(session.connectionId);
-  const why = whyFullPull(connection, session.clock.now());
-  if (session.mode === "full_pull" || connection.deltaLink === null) return beginFullPull(session);
-  if (why === null) return { phase: "following", next: connection.deltaLink };
-  const days = Math.round(connection.fullPullEveryMs / 86_400_000);
+  const why = whyFullPull(connection, session.connector.selectedProperties, session.clock.now());
+  if (why === null && connection.deltaLink !== null)
+    return { phase: "following", next: connection.deltaLink };
+  const reason = why ?? "first";
   await addLog(session, {
     level: "info",
-    code: "run.full_pull_due",
-    message: `The last full pull began ${days} days ago or more: this run is a full pull.`,
+    code: "run.full_pull_needed",
+    message: `This run is a full pull: ${fullPullReasons[reason]}.`,
     requestId: null,
-    details: { days },
+    details: { reason },
   });
   return beginFullPull(session);
 }

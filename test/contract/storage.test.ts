@@ -222,7 +222,12 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
         const run = { ...context, runId, at };
         await writer.startRun(run);
         const proof = proveCounts(1, await writer.readStandings(context.connectionId), 0);
-        await writer.completeRun(run, { deltaLink: deltaLink("x"), proof, isFullPull: false });
+        await writer.completeRun(run, {
+          deltaLink: deltaLink("x"),
+          deltaLinkProperties: ["id"],
+          proof,
+          isFullPull: false,
+        });
       });
     const { name: connectionName } = await storage.readConnection(context.connectionId);
     const { connectionId, at: firstSeenAt } = context;

@@ -133,8 +133,20 @@ test("[FP6] a delta pull becomes a full pull when the last one is too long ago, 
   const run = await engine.sync("delta_pull");
   expect(run.mode).toBe("full_pull");
   const log = await engine.storage.readLog(run.id);
-  expect(log.map(({ code }) => code)).toContain("run.full_pull_due");
+  expect(log.map(({ code }) => code)).toContain("run.full_pull_needed");
   expect((await engine.sync("delta_pull")).mode).toBe("delta_pull");
+});
+
+test("[FP6] a delta pull becomes a full pull when more is asked of a device than the link answers with", async () => {
+  const tenant = tenantOf(4);
+  const engine = await createEngine(tenant);
+  const pull = async () => (await engine.sync("delta_pull")).mode;
+  expect(await pull()).toBe("full_pull");
+  tenant.selectedProperties = tenant.selectedProperties.slice(1);
+  expect(await pull()).toBe("delta_pull");
+  tenant.selectedProperties = [...tenant.selectedProperties, "model"];
+  expect(await pull()).toBe("full_pull");
+  expect(await pull()).toBe("delta_pull");
 });
 
 test("[RT4] a source that answers with nothing at all where it had devices is held", async () => {

@@ -52,7 +52,6 @@ export async function createEngine(
   const advance = (durationMs: number): void => {
     now += durationMs;
   };
-  const connector = tenant.connector();
   const settings = tenant.settings ?? {
     tenantId: "contoso.example",
     clientId: "client",
@@ -65,7 +64,7 @@ export async function createEngine(
     writer.createConnection(
       {
         name: "Contoso",
-        connectorId: connector.id,
+        connectorId: tenant.connector().id,
         settings,
         secret,
         ...(tenant.retirementGuard && { retirementGuard: tenant.retirementGuard }),
@@ -75,7 +74,14 @@ export async function createEngine(
   );
   const resume = (runId: SyncRunId, signal = new AbortController().signal): Promise<SyncRun> =>
     runSync(
-      { storage, connector, clock, scope: tenant.scope ?? everyDevice, signal, onProgress: () => undefined },
+      {
+        storage,
+        connector: tenant.connector(),
+        clock,
+        scope: tenant.scope ?? everyDevice,
+        signal,
+        onProgress: () => undefined,
+      },
       runId,
     );
   const queue = (mode: SyncMode): Promise<SyncRunId> =>

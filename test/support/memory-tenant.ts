@@ -35,6 +35,7 @@ export class MemoryTenant {
   onDeltaPage: (page: number) => void = () => undefined;
   /** Happens when the source is opened, with its observer. */
   onOpen: (observe: (event: SourceEvent) => void) => void = () => undefined;
+  selectedProperties: readonly string[] = Object.keys(neverSet);
   /** The next list page has lost its link. */
   isListCut = false;
   givesLatestLink = true;
@@ -147,6 +148,7 @@ export class MemoryTenant {
     return {
       ...entraConnector,
       neverSet,
+      selectedProperties: this.selectedProperties,
       openSource: ({ observe }) => {
         this.onOpen(observe);
         return this.source();

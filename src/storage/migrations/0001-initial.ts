@@ -31,6 +31,7 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .addColumn("secret", "text", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
     .addColumn("delta_link", "text")
+    .addColumn("delta_link_properties", "text", (column) => column.notNull())
     .addColumn("last_seen_at", "bigint")
     .addColumn("last_full_pull_at", "bigint")
     .addColumn("guard_share", "double precision", (column) => column.notNull())

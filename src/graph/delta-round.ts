@@ -2,7 +2,6 @@
 
 import { decodeJson, type GraphClient } from "./client.ts";
 import type { GraphExchange } from "./errors/graph-error.ts";
-import { LinkRepeatsError } from "./errors/link-repeats-error.ts";
 import { PageMalformedError } from "./errors/page-malformed-error.ts";
 import { LinkTrail } from "./link-trail.ts";
 import { readEnvelope } from "./page-envelope.ts";
@@ -44,7 +43,7 @@ export class DeltaRound {
 
   /**
    * The page at `link`, the first page of an initial round when it is null. Throws what `GraphClient.send` does, and
-   * `graph.page_malformed`, `graph.foreign_link`, `graph.link_repeats`, and `graph.resync_required` when only a new full
+   * `graph.page_malformed`, `graph.foreign_link`, `graph.link_repeats`, `graph.endless_pages`, and `graph.resync_required` when only a new full
    * round helps; a 400 whose code is unknown counts as such once.
    */
   async read(link: string | null, signal: AbortSignal): Promise<GraphDeltaPage> {
@@ -58,8 +57,7 @@ export class DeltaRound {
     const page = parseDeltaPage(answer.value, answer.exchange);
     client.accept(page.end.kind === "more" ? page.end.nextLink : page.end.deltaLink, operation);
     // A delta link may well come back unchanged, when nothing has changed; a next link must not.
-    if (page.end.kind === "more" && this.#trail.leadsBack(page.end.nextLink))
-      throw new LinkRepeatsError(answer.exchange);
+    if (page.end.kind === "more") this.#trail.note(page.items, page.end.nextLink, answer.exchange);
     return page;
   }
 

@@ -2,7 +2,6 @@
 
 import { decodeJson, type GraphClient } from "./client.ts";
 import type { GraphExchange } from "./errors/graph-error.ts";
-import { LinkRepeatsError } from "./errors/link-repeats-error.ts";
 import { LinkTrail } from "./link-trail.ts";
 import { readEnvelope } from "./page-envelope.ts";
 import { toPageLinkError } from "./resync.ts";
@@ -35,7 +34,7 @@ export class ListPages {
 
   /**
    * The page at `link`, the first one when it is null. Throws what `GraphClient.send` does, and `graph.page_malformed`,
-   * `graph.foreign_link`, `graph.link_repeats`, and `graph.page_link_expired` when the listing must begin anew.
+   * `graph.foreign_link`, `graph.link_repeats`, `graph.endless_pages`, and `graph.page_link_expired` when the listing must begin anew.
    */
   async read(link: string | null, signal: AbortSignal): Promise<GraphListPage> {
     const client = this.#client;
@@ -48,7 +47,7 @@ export class ListPages {
     const page = parseListPage(answer.value, answer.exchange);
     if (page.nextLink === null) return page;
     client.accept(page.nextLink, operation);
-    if (this.#trail.leadsBack(page.nextLink)) throw new LinkRepeatsError(answer.exchange);
+    this.#trail.note(page.items, page.nextLink, answer.exchange);
     return page;
   }
 }

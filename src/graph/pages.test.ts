@@ -122,6 +122,20 @@ test("[GR14] reading a page again, or a listing anew, is no repetition", async (
   for (const from of [null, link("a"), link("a"), null, link("a")]) await pages.read(from, neverAborted);
 });
 
+test("[GR14] a thousand empty pages in a row that lead on are an error, fewer are not", async () => {
+  const empties = Array.from({ length: 1000 }, (_, index) => list(link(`e${index}`), []));
+  const endless = openList(...empties);
+  let next: string | null = null;
+  for (let page = 0; page < 999; page += 1) next = (await endless.pages.read(next, neverAborted)).nextLink;
+  expect(await rejectionOf(endless.pages.read(next, neverAborted))).toMatchObject({
+    code: "graph.endless_pages",
+  });
+  const ending = openList(...empties.slice(0, 999), list(link("f"), [{ id: "d1" }]), list(link("g"), []));
+  next = null;
+  for (let page = 0; page < 1001; page += 1) next = (await ending.pages.read(next, neverAborted)).nextLink;
+  expect(next).toBe(link("g"));
+});
+
 describe("[GR10] a refused delta link means a full round exactly when it should", () => {
   const required: [number, string | null][] = [
     [410, null],

@@ -24,7 +24,15 @@ function installedFrom() {
 function install() {
   const npm = process.env.npm_execpath;
   // No package's own scripts: npm would compile better-sqlite3, whose compiled library is in its package already.
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = [
+    "ci",
+    "--include=dev",
+    "--include=optional",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   // The output goes to standard error: standard output belongs to the command that follows.
   const options = { cwd: root, stdio: ["ignore", 2, 2] };
   const result = npm

@@ -21,7 +21,7 @@ export interface CatchingUp {
   readonly next: DeltaLink;
 }
 
-/** Full pull: everything is read; looks for what was not seen, beyond `afterAssetId`, and has it confirmed by id. */
+/** Full pull: everything is read; looks for what was not seen, beyond `afterAssetId`. */
 export interface Comparing {
   readonly phase: "comparing";
   readonly afterAssetId: number;
@@ -34,13 +34,20 @@ export interface Following {
   readonly next: DeltaLink;
 }
 
-/** Both: every candidate is known; those that pass the guard are retired. */
+/** Both: every candidate is known; the source is asked for each by id, beyond `afterAssetId`. */
+export interface Confirming {
+  readonly phase: "confirming";
+  readonly afterAssetId: number;
+  readonly deltaLink: DeltaLink;
+}
+
+/** Both: every candidate is confirmed; if they pass the guard they are retired. */
 export interface Retiring {
   readonly phase: "retiring";
   readonly deltaLink: DeltaLink;
 }
 
-export type Checkpoint = Listing | InitialRound | CatchingUp | Comparing | Following | Retiring;
+export type Checkpoint = Listing | InitialRound | CatchingUp | Comparing | Following | Confirming | Retiring;
 
 /** How a page ends: with where the next one is, or as the last one of its listing or round. */
 export type ListPageEnd = { readonly kind: "more"; readonly next: PageLink } | { readonly kind: "last" };
@@ -61,7 +68,7 @@ export function afterFullPullDeltaPage(
   return { phase: "comparing", afterAssetId: 0, deltaLink: end.deltaLink };
 }
 
-export function afterDeltaPullPage(checkpoint: Following, end: DeltaPageEnd): Following | Retiring {
+export function afterDeltaPullPage(checkpoint: Following, end: DeltaPageEnd): Following | Confirming {
   if (end.kind === "more") return { ...checkpoint, next: end.next };
-  return { phase: "retiring", deltaLink: end.deltaLink };
+  return { phase: "confirming", afterAssetId: 0, deltaLink: end.deltaLink };
 }

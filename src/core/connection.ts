@@ -40,6 +40,8 @@ export interface Connection {
   readonly deltaLinkProperties: readonly string[];
   /** When the last completed run began: what it saw was there at that time or later. */
   readonly lastSeenAt: Timestamp | null;
+  /** Records that came without an id when everything was last read: devices that nothing can stand for. */
+  readonly withoutId: number;
   readonly lastFullPullAt: Timestamp | null;
   readonly createdAt: Timestamp;
   readonly retirementGuard: RetirementGuard;

@@ -15,6 +15,7 @@ const storedAs = (standing: StoredDevice["standing"], isRetired: boolean): Store
   assetId: assetId(1),
   externalId: id,
   standing,
+  isLeaving: false,
   record: '{"displayName":"PC","id":"d1","model":"X"}',
   asset: { isRetired, acceptedRecord: null },
 });

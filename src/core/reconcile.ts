@@ -23,6 +23,8 @@ export interface StoredDevice {
   readonly assetId: AssetId;
   readonly externalId: ExternalId;
   readonly standing: DeviceStanding;
+  /** Whether the source said earlier in this run that the device is removed. */
+  readonly isLeaving: boolean;
   /** The latest record, as canonical JSON. */
   readonly record: string;
   /** Null while the device has never been imported. */
@@ -79,7 +81,8 @@ export type Verdict =
 
 const parse = (record: string): DeviceRecord => JSON.parse(record) as DeviceRecord;
 
-const isGone = ({ standing }: StoredDevice): boolean => standing === "removed" || standing === "kept";
+const isGone = ({ standing, isLeaving }: StoredDevice): boolean =>
+  isLeaving || standing === "removed" || standing === "kept";
 
 function latestRecord(
   stored: StoredDevice | null,

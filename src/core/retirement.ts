@@ -26,20 +26,17 @@ export interface RetirementCandidate {
   readonly reason: RetirementReason;
 }
 
-/** A candidate as a person looks at it before deciding. */
-export interface HeldAsset extends RetirementCandidate {
+export interface CandidateDevice extends RetirementCandidate {
   readonly externalId: ExternalId;
+}
+
+/** A candidate as a person looks at it before deciding. */
+export interface HeldAsset extends CandidateDevice {
   readonly name: string;
 }
 
 /** What a person says of a held run: retire what is still gone, or keep the assets. */
 export type RetirementDecision = "approved" | "dismissed";
-
-/** A device of ours that a completed full pull did not see; not yet confirmed. */
-export interface UnseenDevice {
-  readonly assetId: AssetId;
-  readonly externalId: ExternalId;
-}
 
 export interface RetirementGuard {
   /** Of the active assets, 0 to 1. */

@@ -9,12 +9,12 @@ import type { CountProof, DeviceStandings } from "./count-proof.ts";
 import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
 import type { StoredDevice, Verdict } from "./reconcile.ts";
 import type {
+  CandidateDevice,
   CompletedFullPull,
   HeldAsset,
   RetirementCandidate,
   RetirementDecision,
   RetirementGuard,
-  UnseenDevice,
 } from "./retirement.ts";
 import type { Secret } from "./secret.ts";
 import type { SeenDevices } from "./seen-devices.ts";
@@ -61,15 +61,14 @@ export interface StorageReader {
   /** An asset's history, oldest first; it begins with the creation. */
   readHistory(id: AssetId): Promise<readonly AssetChange[]>;
   readRetiredCount(connectionId: ConnectionId): Promise<number>;
-  readCandidates(runId: SyncRunId, limit: number): Promise<readonly RetirementCandidate[]>;
+  /** What a run has staged. */
+  readCandidates(runId: SyncRunId, range: AssetRange): Promise<readonly CandidateDevice[]>;
   /** The active assets that a run would retire, as a person looks at them. */
   readHeldAssets(runId: SyncRunId, range: AssetRange): Promise<readonly HeldAsset[]>;
   /** How many active assets a run's candidates would retire. */
   countCandidateAssets(runId: SyncRunId): Promise<number>;
   /** Devices of the connection that the source had when it was last heard of them, in the order of ids. */
   readKnownDevices(page: AssetPage): Promise<readonly AssetId[]>;
-  /** Those of the devices that the run has not staged yet, with their ids at the source; the order is not that of `ids`. */
-  readUnstagedDevices(runId: SyncRunId, ids: readonly AssetId[]): Promise<readonly UnseenDevice[]>;
 }
 
 /** By whom and when a write is made. */
@@ -77,6 +76,8 @@ export interface WriteContext {
   readonly connectionId: ConnectionId;
   readonly runId: SyncRunId;
   readonly at: Timestamp;
+  /** Whoever took the run up last; only that one may write its progress or its end. */
+  readonly claim: string;
 }
 
 export interface RunResult {
@@ -92,25 +93,28 @@ export interface StorageWriter extends StorageReader {
   createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
   createRun(connectionId: ConnectionId, mode: SyncMode, transformMapVersion: number): Promise<SyncRunId>;
   /**
-   * Also sets the connection to *processing*; throws `connection.busy` while another run of it is under way, and
-   * `run.superseded` when a later one has begun since. What earlier runs staged is forgotten.
+   * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
+   * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one
+   * has begun since. What earlier runs staged is forgotten.
    */
   startRun(context: WriteContext): Promise<void>;
   setMode(runId: SyncRunId, mode: SyncMode): Promise<void>;
   setRetirementDecision(runId: SyncRunId, decision: RetirementDecision): Promise<void>;
   setExpectedDevices(runId: SyncRunId, count: number): Promise<void>;
+  /** Throws `run.taken_over` when somebody else has taken the run up since. */
   saveProgress(context: WriteContext, checkpoint: Checkpoint, counters: RunCounters): Promise<void>;
-  saveCounters(runId: SyncRunId, counters: RunCounters): Promise<void>;
-  /** The new delta link, *processed*, and the end of the run's checkpoint, in one. */
+  saveCounters(context: WriteContext, counters: RunCounters): Promise<void>;
+  /** The new delta link, *processed*, and the end of the run's checkpoint, in one; throws `run.taken_over` likewise. */
   completeRun(context: WriteContext, result: RunResult): Promise<void>;
-  /** Also sets the connection to *errored*; the checkpoint stays. */
+  /** Also sets the connection to *errored*; the checkpoint stays. Throws `run.taken_over` likewise. */
   failRun(context: WriteContext, failure: RunFailure): Promise<void>;
-  /** Forgets what a pull has seen and staged, for a pull that begins anew. */
+  /** Forgets what a pull has seen, staged and rejected, and what was decided on it, for a pull that begins anew. */
   startOver(runId: SyncRunId): Promise<void>;
   addLog(context: WriteContext, entry: RunLogEntry): Promise<void>;
+  forgetRejections(runId: SyncRunId): Promise<void>;
   addRejections(runId: SyncRunId, rejections: readonly Rejection[]): Promise<void>;
 
-  /** What is stored of the devices; one whose removal this run has staged stands as removed. */
+  /** What is stored of the devices. That this run has staged the removal of one of them is known to this run alone. */
   findDevices(
     context: WriteContext,
     ids: readonly ExternalId[],
@@ -122,7 +126,7 @@ export interface StorageWriter extends StorageReader {
   /** Stages devices that the source itself says it removed, or that do not belong to the scope any more. */
   stageRemoved(context: WriteContext, removed: readonly RetirementCandidate[]): Promise<void>;
   unstage(runId: SyncRunId, ids: readonly AssetId[]): Promise<void>;
-  /** Stages devices that were not seen, each confirmed by id: it takes the proof that the pull is complete. */
+  /** Stages devices that were not seen: it takes the proof that the pull is complete. What is staged already stays as it is. */
   stageUnseen(context: WriteContext, pull: CompletedFullPull, unseen: readonly AssetId[]): Promise<void>;
   /** Marks the devices of all candidates as kept although the source removed them, and takes them off the list. */
   keepCandidates(runId: SyncRunId): Promise<void>;

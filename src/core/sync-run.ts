@@ -2,6 +2,7 @@
 
 import type { Timestamp } from "./clock.ts";
 import type { CountProof } from "./count-proof.ts";
+import { RollcallError } from "./error.ts";
 import type { ErroredReason } from "./failure.ts";
 import type { ConnectionId, ExternalId, SyncRunId } from "./id.ts";
 import type { RetirementDecision } from "./retirement.ts";
@@ -25,7 +26,10 @@ export interface RunFailure {
   readonly message: string;
 }
 
-/** What a run did, in devices unless it says otherwise. */
+/**
+ * What a run did, in devices unless it says otherwise. What was read (`fetched`, `unchanged`, `rejected`, `excluded`,
+ * `withoutId`) is counted anew when the pull begins anew; what was done about it stays done.
+ */
 export interface RunCounters {
   /** Requests to the source's data host, retries included; token requests are not among them. */
   readonly requests: number;
@@ -61,6 +65,11 @@ export const noCounters: RunCounters = {
   confirmedPresent: 0,
 };
 
+/** The counters of a pull that begins anew. */
+export function recountFromStart(counters: RunCounters): RunCounters {
+  return { ...counters, fetched: 0, unchanged: 0, rejected: 0, excluded: 0, withoutId: 0 };
+}
+
 /** The counters with the given amounts added. */
 export function addCounters(counters: RunCounters, amounts: Partial<RunCounters>): RunCounters {
   const sum = { ...counters };
@@ -81,6 +90,13 @@ export interface SyncRun {
   readonly countProof: CountProof | null;
   /** What a person decided after the run was held for approval; null before. */
   readonly retirementDecision: RetirementDecision | null;
+}
+
+/** Somebody else has taken the run up since: whoever meets this has no say in it any more. */
+export class RunTakenOverError extends RollcallError {
+  constructor(runId: SyncRunId) {
+    super("run.taken_over", `The run ${runId} has been taken up by somebody else.`);
+  }
 }
 
 export type LogLevel = "info" | "warning" | "error";

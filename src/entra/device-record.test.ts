@@ -52,16 +52,21 @@ describe("[GR4] a record that is none is unreadable, with the reason", () => {
       });
   });
 
-  test.each([{}, { id: null }, { id: "" }, { id: 5 }, { Id: "i" }, { "@removed": { reason: "deleted" } }])(
-    "%j has no id",
-    (raw) => {
-      for (const read of [listItemOf, deltaItemOf])
-        expect(read(raw)).toMatchObject({
-          kind: "unreadable",
-          rejection: { externalId: null, code: "device.id_missing" },
-        });
-    },
-  );
+  test.each([
+    {},
+    { id: null },
+    { id: "" },
+    { id: 5 },
+    { id: "a\u0000b" },
+    { Id: "i" },
+    { "@removed": { reason: "deleted" } },
+  ])("%j has no id", (raw) => {
+    for (const read of [listItemOf, deltaItemOf])
+      expect(read(raw)).toMatchObject({
+        kind: "unreadable",
+        rejection: { externalId: null, code: "device.id_missing" },
+      });
+  });
 });
 
 test.each<[unknown, boolean]>([
@@ -76,4 +81,8 @@ test.each<[unknown, boolean]>([
     externalId: "i",
     restorable,
   });
+});
+
+test("[GR19] a device that says it is not removed is a device", () => {
+  expect(deltaItemOf({ id: "i", "@removed": false, displayName: "n" }).kind).toBe("device");
 });

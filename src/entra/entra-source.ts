@@ -53,7 +53,7 @@ class EntraSource implements DeviceSource {
     const { settings, secret, clock } = options;
     this.#pool = new HttpPool(http);
     const observe = (event: GraphEvent) => options.observe(event);
-    const common = {
+    const sending = {
       clock,
       random: random ?? Math.random,
       policy: policy ?? defaultRetryPolicy,
@@ -63,8 +63,8 @@ class EntraSource implements DeviceSource {
     const { loginUrl, graphUrl, tenantId, clientId, tokenEndpoint: endpoint } = settings;
     const revealSecret = () => secret.reveal();
     const tokenSettings = { loginUrl, graphUrl, tenantId, clientId, endpoint, revealSecret };
-    const tokens = new TokenClient({ ...common, settings: tokenSettings });
-    this.#client = new GraphClient({ ...common, graphUrl, tokens });
+    const tokens = new TokenClient({ ...sending, settings: tokenSettings });
+    this.#client = new GraphClient({ ...sending, graphUrl, tokens });
     this.#list = new ListPages(this.#client, "list_devices", listPath);
     this.#delta = new DeltaRound(this.#client, "devices_delta", deltaPath);
   }

@@ -4,9 +4,9 @@ import { z } from "zod";
 
 /**
  * Graph's device is an open type: every property but `id` may be missing, unknown, or of any kind. They are kept by
- * keeping the record itself, so that the schema need not copy them.
+ * keeping the record itself, so that the schema need not copy them. An id with a control character is none.
  */
-const deviceSchema = z.object({ id: z.string().min(1) });
+const deviceSchema = z.object({ id: z.string().regex(/^[^\p{Cc}]+$/u) });
 const removedSchema = z.looseObject({ reason: z.string() });
 
 export type DeviceItem =
@@ -32,7 +32,7 @@ export function readDeltaItem(item: unknown): DeviceItem {
   const device = readListItem(item);
   if (device.kind !== "device") return device;
   const removed = device.properties["@removed"];
-  if (removed === undefined || removed === null) return device;
+  if (removed === undefined || removed === null || removed === false) return device;
   const parsed = removedSchema.safeParse(removed);
   return { kind: "removed", id: device.id, reason: parsed.success ? parsed.data.reason : null };
 }

@@ -24,15 +24,13 @@ export interface ErrorBody {
 
 const nothing: ErrorBody = { codes: [], message: null, requestId: null, clientRequestId: null };
 
-/** Whether JSON is an object with an `error` in it, as Graph sends it; a page or a device never has one. */
-export function hasErrorBody(body: unknown): body is { readonly error: object } {
-  return (
-    typeof body === "object" &&
-    body !== null &&
-    "error" in body &&
-    typeof body.error === "object" &&
-    body.error !== null
-  );
+/**
+ * Whether JSON is an object with an `error` in it: an object as Graph sends it, or a word as OAuth does. A page never has
+ * one.
+ */
+export function hasErrorBody(body: unknown): body is { readonly error: object | string } {
+  if (typeof body !== "object" || body === null || !("error" in body)) return false;
+  return typeof body.error === "string" || (typeof body.error === "object" && body.error !== null);
 }
 
 /**
@@ -45,7 +43,7 @@ export function readErrorBody(body: unknown, secrets: readonly string[]): ErrorB
   let message: string | null = null;
   let requestId: string | null = null;
   let clientRequestId: string | null = null;
-  let node: unknown = body.error;
+  let node: unknown = typeof body.error === "string" ? { code: body.error } : body.error;
   for (let depth = 0; depth < maximumNesting; depth += 1) {
     const parsed = errorSchema.safeParse(node);
     if (!parsed.success) break;

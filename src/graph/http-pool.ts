@@ -47,7 +47,8 @@ export interface HttpAnswer {
 
 const maximumAnswerBytes = 64 * 1024 * 1024;
 const unzip = promisify(gunzip);
-const decoder = new TextDecoder();
+/** Bytes that are no UTF-8 make the answer unreadable: a character that was guessed would be stored. */
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 function readHeaders(raw: Dispatcher.ResponseData["headers"]): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();

@@ -53,5 +53,7 @@ export function toNetworkError(
 /** The attempt that a network error ends; anything else, the abort reason among it, is thrown on. */
 export function networkAttempt(error: unknown): FailedAttempt {
   if (!(error instanceof UnreachableError) && !(error instanceof BodyCutError)) throw error;
-  return { kind: "failed", trouble: { kind: "network", askedWaitMs: null }, error };
+  // A pool that was closed stays closed.
+  const isOver = error instanceof UnreachableError && error.kind === "closed";
+  return { kind: "failed", trouble: isOver ? null : { kind: "network", askedWaitMs: null }, error };
 }

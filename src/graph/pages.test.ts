@@ -122,6 +122,15 @@ test("[GR14] reading a page again, or a listing anew, is no repetition", async (
   for (const from of [null, link("a"), link("a"), null, link("a")]) await pages.read(from, neverAborted);
 });
 
+test("[GR9] a page that has a word for an error beside its records is no page", async () => {
+  const odd = answer(200, { value: [], error: "server_error" });
+  const { pages } = openList(odd, odd, odd, odd);
+  expect(await rejectionOf(pages.read(null, neverAborted))).toMatchObject({
+    code: "graph.refused",
+    exchange: { graphCodes: ["server_error"] },
+  });
+});
+
 test("[GR14] a thousand empty pages in a row that lead on are an error, fewer are not", async () => {
   const empties = Array.from({ length: 1000 }, (_, index) => list(link(`e${index}`), []));
   const endless = openList(...empties);

@@ -18,6 +18,7 @@ test("[GR15] a secret goes as it is and URL-encoded, and so do tokens of links a
 
 test("[GR15] text is one line and short; without anything to hide it stays as it is", () => {
   expect(redact(" a\r\n\tb ", [""])).toBe("a b");
+  expect(redact("a\u0000b\u001b[2Kc\u0085d", [])).toBe("a b [2Kc d");
   expect(redact("x".repeat(1_000), [])).toHaveLength(301);
 });
 

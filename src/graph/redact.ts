@@ -5,7 +5,7 @@ const linkToken = /((?:skip|delta)token(?:=|%3d))[^&\s"'<>]+/gi;
 const bearer = /(bearer\s+)[\w.~+/=-]+/gi;
 
 /**
- * The text on one line, at most 300 characters, without any of `secrets` (as they are, or URL-encoded) and without the
+ * The text on one line and without control characters, at most 300 characters, without any of `secrets` (as they are, or URL-encoded) and without the
  * tokens that links carry.
  */
 export function redact(text: string, secrets: readonly string[]): string {
@@ -17,6 +17,6 @@ export function redact(text: string, secrets: readonly string[]): string {
       clean = clean.replaceAll(form, "[secret]");
   }
   clean = clean.replace(linkToken, "$1[hidden]").replace(bearer, "$1[hidden]");
-  clean = clean.replace(/\s+/g, " ").trim();
+  clean = clean.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return clean.length > maximumLength ? `${clean.slice(0, maximumLength)}…` : clean;
 }

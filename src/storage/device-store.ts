@@ -6,16 +6,13 @@ import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts
 import type { WriteContext } from "../core/storage.ts";
 import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
 
-/**
- * A device whose removal this run has staged stands as removed for this run alone, until it is retired: a run that does not
- * get that far leaves no mark.
- */
 function toStoredDevice(row: StoredRow): StoredDevice {
   const { retired_at, accepted_record: acceptedRecord } = row;
   return {
     assetId: assetId(row.asset_id),
     externalId: externalId(row.external_id),
-    standing: row.staged_reason === null ? (row.standing as DeviceStanding) : "removed",
+    standing: row.standing as DeviceStanding,
+    isLeaving: row.staged_reason !== null && row.staged_reason !== "left_scope",
     record: row.record,
     asset: row.imported_id === null ? null : { isRetired: retired_at !== null, acceptedRecord },
   };

@@ -81,6 +81,7 @@ const checkpoint: z.ZodType<Checkpoint> = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("catching_up"), next: delta }),
   z.object({ phase: z.literal("comparing"), afterAssetId: count, deltaLink: delta }),
   z.object({ phase: z.literal("following"), next: delta }),
+  z.object({ phase: z.literal("confirming"), afterAssetId: count, deltaLink: delta }),
   z.object({ phase: z.literal("retiring"), deltaLink: delta }),
 ]);
 

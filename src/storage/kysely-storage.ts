@@ -27,11 +27,10 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readSources: (id) => inventory.readSources(db, id),
     readHistory: (id) => inventory.readHistory(db, id),
     readRetiredCount: (id) => inventory.readRetiredCount(db, id),
-    readCandidates: (id, limit) => retirements.readCandidates(db, id, limit),
+    readCandidates: (id, range) => retirements.readCandidates(db, id, range),
     readHeldAssets: (id, range) => retirements.readHeldAssets(db, id, range),
     countCandidateAssets: (id) => retirements.countCandidateAssets(db, id),
     readKnownDevices: (page) => retirements.readKnownDevices(db, page),
-    readUnstagedDevices: (id, ids) => retirements.readUnstagedDevices(db, id, ids),
   };
 }
 
@@ -48,14 +47,19 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     setRetirementDecision: (id, decision) => runs.setRetirementDecision(db, id, decision),
     setExpectedDevices: (id, count) => runs.setExpectedDevices(db, id, count),
     saveProgress: (context, checkpoint, counters) => runs.saveProgress(db, context, checkpoint, counters),
-    saveCounters: (id, counters) => runs.saveCounters(db, id, counters),
+    saveCounters: (context, counters) => runs.saveCounters(db, context, counters),
     completeRun: async (context, result) => {
       await runs.completeRun(db, context, result);
       await retirements.startOver(db, context.runId);
     },
     failRun: (context, failure) => runs.failRun(db, context, failure),
-    startOver: (id) => retirements.startOver(db, id),
+    startOver: async (id) => {
+      await retirements.startOver(db, id);
+      await log.forgetRejections(db, id);
+      await runs.setRetirementDecision(db, id, null);
+    },
     addLog: (context, entry) => log.addLog(db, context, entry),
+    forgetRejections: (id) => log.forgetRejections(db, id),
     addRejections: (id, rejections) => log.addRejections(db, id, rejections),
     findDevices: (context, ids) => devices.findDevices(bulk, context, ids),
     applyVerdicts: (context, verdicts) => devices.applyVerdicts(bulk, context, verdicts),
@@ -77,7 +81,27 @@ export function createStorage(
   return {
     ...createReader(db, keys),
     transaction: (work) =>
-      db.transaction().execute((transaction) => work(createWriter(transaction, keys, bulkFor(transaction)))),
+      transact(db, (transaction) => work(createWriter(transaction, keys, bulkFor(transaction)))),
     close: () => db.destroy(),
   };
+}
+
+/** A rollback may fail as well, where the disk is full for example: what the work itself threw says more. */
+async function transact<Result>(
+  db: Kysely<Database>,
+  work: (transaction: Kysely<Database>) => Promise<Result>,
+): Promise<Result> {
+  let thrown: { readonly error: unknown } | null = null;
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      try {
+        return await work(transaction);
+      } catch (error) {
+        thrown = { error };
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw thrown === null ? error : (thrown as { readonly error: unknown }).error;
+  }
 }

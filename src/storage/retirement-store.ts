@@ -3,9 +3,10 @@
 import type { Kysely } from "kysely";
 import type { RetirementReason } from "../core/asset.ts";
 import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts";
-import type { HeldAsset, RetirementCandidate, UnseenDevice } from "../core/retirement.ts";
+import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
+import { chunked } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
 import { assetIds } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
@@ -59,46 +60,25 @@ export async function readKnownDevices(
   return rows.map((row) => assetId(row.asset_id));
 }
 
-export async function readUnstagedDevices(
-  db: Kysely<Database>,
-  runId: SyncRunId,
-  ids: readonly AssetId[],
-): Promise<readonly UnseenDevice[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom("device")
-    .select(["asset_id", "external_id"])
-    .where("asset_id", "in", ids)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("retirement_candidate as staged")
-            .select("staged.reason")
-            .whereRef("staged.asset_id", "=", "device.asset_id")
-            .where("staged.run_id", "=", runId),
-        ),
-      ),
-    )
-    .execute();
-  return rows.map((row) => ({ assetId: assetId(row.asset_id), externalId: externalId(row.external_id) }));
-}
-
 const candidateRow = (runId: SyncRunId, { assetId: id, reason }: RetirementCandidate) => ({
   run_id: runId,
   asset_id: id,
   reason,
 });
 
+/** What the source says about a removal itself wins over a device that was merely not seen. */
 export async function stageUnseen(
   db: Kysely<Database>,
   runId: SyncRunId,
   ids: readonly AssetId[],
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .insertInto("retirement_candidate")
-    .values(ids.map((id) => candidateRow(runId, { assetId: id, reason: "gone_from_source" })))
-    .execute();
+  for (const some of chunked(ids)) {
+    await db
+      .insertInto("retirement_candidate")
+      .values(some.map((id) => candidateRow(runId, { assetId: id, reason: "gone_from_source" })))
+      .onConflict((conflict) => conflict.columns(["run_id", "asset_id"]).doNothing())
+      .execute();
+  }
 }
 
 export async function stageRemoved(
@@ -106,17 +86,18 @@ export async function stageRemoved(
   runId: SyncRunId,
   candidates: readonly RetirementCandidate[],
 ): Promise<void> {
-  if (candidates.length === 0) return;
-  await db
-    .insertInto("retirement_candidate")
-    .values(candidates.map((candidate) => candidateRow(runId, candidate)))
-    // A device may be reported as removed twice in a round; the last word on why is the one that holds.
-    .onConflict((conflict) =>
-      conflict
-        .columns(["run_id", "asset_id"])
-        .doUpdateSet((update) => ({ reason: update.ref("excluded.reason") })),
-    )
-    .execute();
+  for (const some of chunked(candidates)) {
+    await db
+      .insertInto("retirement_candidate")
+      .values(some.map((candidate) => candidateRow(runId, candidate)))
+      // A device may be reported as removed twice in a round; the last word on why is the one that holds.
+      .onConflict((conflict) =>
+        conflict
+          .columns(["run_id", "asset_id"])
+          .doUpdateSet((update) => ({ reason: update.ref("excluded.reason") })),
+      )
+      .execute();
+  }
 }
 
 export async function unstage(
@@ -124,12 +105,13 @@ export async function unstage(
   runId: SyncRunId,
   ids: readonly AssetId[],
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .deleteFrom("retirement_candidate")
-    .where("run_id", "=", runId)
-    .where("asset_id", "in", ids)
-    .execute();
+  for (const some of chunked(ids)) {
+    await db
+      .deleteFrom("retirement_candidate")
+      .where("run_id", "=", runId)
+      .where("asset_id", "in", some)
+      .execute();
+  }
 }
 
 export async function startOver(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
@@ -154,16 +136,22 @@ export async function forgetEarlierRuns(
 export async function readCandidates(
   db: Kysely<Database>,
   runId: SyncRunId,
-  limit: number,
-): Promise<readonly RetirementCandidate[]> {
+  { after, limit }: AssetRange,
+): Promise<readonly CandidateDevice[]> {
   const rows = await db
-    .selectFrom("retirement_candidate")
-    .select(["asset_id", "reason"])
-    .where("run_id", "=", runId)
-    .orderBy("asset_id")
+    .selectFrom("retirement_candidate as candidate")
+    .innerJoin("device", "device.asset_id", "candidate.asset_id")
+    .select(["candidate.asset_id", "candidate.reason", "device.external_id"])
+    .where("candidate.run_id", "=", runId)
+    .where("candidate.asset_id", ">", after)
+    .orderBy("candidate.asset_id")
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ assetId: assetId(row.asset_id), reason: row.reason as RetirementReason }));
+  return rows.map((row) => ({
+    assetId: assetId(row.asset_id),
+    externalId: externalId(row.external_id),
+    reason: row.reason as RetirementReason,
+  }));
 }
 
 export async function readHeldAssets(
@@ -201,36 +189,57 @@ export async function countCandidateAssets(db: Kysely<Database>, runId: SyncRunI
   return Number(count);
 }
 
+/** Soft-deleted first and removed for good later: the device can no longer be restored, and its asset says so. */
+function endRestorability(db: Kysely<Database>, ids: readonly AssetId[], at: number) {
+  return db
+    .updateTable("asset")
+    .set({ retired_reason: "deleted_at_source", last_changed_at: at })
+    .where("id", "in", ids)
+    .where("retired_reason", "=", "soft_deleted_at_source")
+    .returning("id")
+    .execute();
+}
+
+async function retireForReason(
+  db: Kysely<Database>,
+  { connectionId, runId, at }: WriteContext,
+  ids: readonly AssetId[],
+  reason: RetirementReason,
+): Promise<number> {
+  const { lastSeenAt } = await readConnection(db, connectionId);
+  const retired = await db
+    .updateTable("asset")
+    .set({ retired_at: at, retired_reason: reason, last_seen_at: lastSeenAt, last_changed_at: at })
+    .where("id", "in", ids)
+    .where("retired_at", "is", null)
+    .returning("id")
+    .execute();
+  const final = reason === "deleted_at_source" ? await endRestorability(db, ids, at) : [];
+  const changed = [...retired, ...final].map(({ id }) => ({
+    asset_id: id,
+    run_id: runId,
+    at,
+    kind: "retired",
+    after: reason,
+  }));
+  if (changed.length > 0) await db.insertInto("asset_change").values(changed).execute();
+  return retired.length;
+}
+
 /** Marks the devices as removed, retires those that have an active asset, and takes them off the list of candidates. */
 export async function retire(
   db: Kysely<Database>,
-  { connectionId, runId, at }: WriteContext,
+  context: WriteContext,
   candidates: readonly RetirementCandidate[],
 ): Promise<number> {
-  const { lastSeenAt } = await readConnection(db, connectionId);
   let retired = 0;
   for (const [reason, group] of Map.groupBy(candidates, (candidate) => candidate.reason)) {
     const ids = group.map((candidate) => candidate.assetId);
     // A device that left the scope is still at the source: its standing is `excluded` already.
     if (reason !== "left_scope")
       await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
-    const rows = await db
-      .updateTable("asset")
-      .set({ retired_at: at, retired_reason: reason, last_seen_at: lastSeenAt, last_changed_at: at })
-      .where("id", "in", ids)
-      .where("retired_at", "is", null)
-      .returning("id")
-      .execute();
-    const changes = rows.map(({ id }) => ({
-      asset_id: id,
-      run_id: runId,
-      at,
-      kind: "retired",
-      after: reason,
-    }));
-    if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
-    retired += rows.length;
-    await unstage(db, runId, ids);
+    retired += await retireForReason(db, context, ids, reason);
+    await unstage(db, context.runId, ids);
   }
   return retired;
 }

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { externalId, type SyncRunId } from "../core/id.ts";
 import type { WriteContext } from "../core/storage.ts";
 import type { LogLevel, Rejection, RejectionCode, RunLogEntry } from "../core/sync-run.ts";
+import { chunked } from "./chunked.ts";
 import { logDetails } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
 
@@ -51,17 +52,22 @@ export async function readRejections(db: Kysely<Database>, runId: SyncRunId): Pr
   }));
 }
 
+export async function forgetRejections(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
+  await db.deleteFrom("rejection").where("run_id", "=", runId).execute();
+}
+
 export async function addRejections(
   db: Kysely<Database>,
   runId: SyncRunId,
   rejections: readonly Rejection[],
 ): Promise<void> {
-  if (rejections.length === 0) return;
-  const rows = rejections.map((rejection) => ({
-    run_id: runId,
-    external_id: rejection.externalId,
-    code: rejection.code,
-    message: rejection.message,
-  }));
-  await db.insertInto("rejection").values(rows).execute();
+  for (const some of chunked(rejections)) {
+    const rows = some.map((rejection) => ({
+      run_id: runId,
+      external_id: rejection.externalId,
+      code: rejection.code,
+      message: rejection.message,
+    }));
+    await db.insertInto("rejection").values(rows).execute();
+  }
 }

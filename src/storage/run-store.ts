@@ -1,6 +1,6 @@
 // Reads and writes sync runs: their states, checkpoints, counters and count proofs.
 
-import type { Kysely } from "kysely";
+import type { Kysely, Updateable } from "kysely";
 import type { Checkpoint } from "../core/checkpoint.ts";
 import { RollcallError } from "../core/error.ts";
 import { type ConnectionId, connectionId, type SyncRunId, syncRunId } from "../core/id.ts";
@@ -10,6 +10,7 @@ import {
   noCounters,
   type RunCounters,
   type RunFailure,
+  RunTakenOverError,
   type SyncMode,
   type SyncRun,
   type SyncRunState,
@@ -23,7 +24,7 @@ import {
   runState,
   storedCheckpoint,
 } from "./json-columns.ts";
-import type { Database } from "./schema.ts";
+import type { Database, SyncRunTable } from "./schema.ts";
 
 export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
   const row = await db.selectFrom("sync_run").selectAll().where("id", "=", id).executeTakeFirst();
@@ -76,12 +77,19 @@ export async function createRun(
   return syncRunId(row.id);
 }
 
-async function setRunState(db: Kysely<Database>, id: SyncRunId, state: SyncRunState): Promise<void> {
-  await db
+/** Writes to a run on behalf of whoever took it up last; throws `run.taken_over` for anybody else. */
+async function writeAsHolder(
+  db: Kysely<Database>,
+  { runId, claim }: WriteContext,
+  values: Updateable<SyncRunTable>,
+): Promise<void> {
+  const { numUpdatedRows } = await db
     .updateTable("sync_run")
-    .set({ state: JSON.stringify(state) })
-    .where("id", "=", id)
-    .execute();
+    .set(values)
+    .where("id", "=", runId)
+    .where("claim", "=", claim)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new RunTakenOverError(runId);
 }
 
 async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): Promise<number> {
@@ -91,9 +99,16 @@ async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): P
 
 /** A run that is resumed keeps the time at which it first started. */
 export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
-  const { connectionId: connection, runId } = context;
+  const { connectionId: connection, runId, claim } = context;
+  const { state } = await readRun(db, runId);
+  if (state.name === "completed") throw new RollcallError("run.ended", `The run ${runId} is completed.`);
   await claimConnection(db, connection, runId);
-  await setRunState(db, runId, { name: "running", startedAt: await startedAtOf(db, context) });
+  const running: SyncRunState = { name: "running", startedAt: await startedAtOf(db, context) };
+  await db
+    .updateTable("sync_run")
+    .set({ state: JSON.stringify(running), claim })
+    .where("id", "=", runId)
+    .execute();
 }
 
 export async function setMode(db: Kysely<Database>, id: SyncRunId, mode: SyncMode): Promise<void> {
@@ -107,35 +122,30 @@ export async function setExpectedDevices(db: Kysely<Database>, id: SyncRunId, co
 export async function setRetirementDecision(
   db: Kysely<Database>,
   id: SyncRunId,
-  decision: RetirementDecision,
+  decision: RetirementDecision | null,
 ): Promise<void> {
   await db.updateTable("sync_run").set({ retirement_decision: decision }).where("id", "=", id).execute();
 }
 
 export async function saveProgress(
   db: Kysely<Database>,
-  { connectionId: connection, runId }: WriteContext,
+  context: WriteContext,
   position: Checkpoint,
   counters: RunCounters,
 ): Promise<void> {
-  const stored = { version: checkpointVersion, connectionId: connection, position };
-  await db
-    .updateTable("sync_run")
-    .set({ checkpoint: JSON.stringify(stored), counters: JSON.stringify(counters) })
-    .where("id", "=", runId)
-    .execute();
+  const stored = { version: checkpointVersion, connectionId: context.connectionId, position };
+  await writeAsHolder(db, context, {
+    checkpoint: JSON.stringify(stored),
+    counters: JSON.stringify(counters),
+  });
 }
 
 export async function saveCounters(
   db: Kysely<Database>,
-  id: SyncRunId,
+  context: WriteContext,
   counters: RunCounters,
 ): Promise<void> {
-  await db
-    .updateTable("sync_run")
-    .set({ counters: JSON.stringify(counters) })
-    .where("id", "=", id)
-    .execute();
+  await writeAsHolder(db, context, { counters: JSON.stringify(counters) });
 }
 
 export async function completeRun(
@@ -145,18 +155,19 @@ export async function completeRun(
 ): Promise<void> {
   const { connectionId: connection, runId, at } = context;
   const startedAt = await startedAtOf(db, context);
-  await setRunState(db, runId, { name: "completed", startedAt, finishedAt: at });
-  await db
-    .updateTable("sync_run")
-    .set({ checkpoint: null, count_proof: JSON.stringify(result.proof) })
-    .where("id", "=", runId)
-    .execute();
+  const completed: SyncRunState = { name: "completed", startedAt, finishedAt: at };
+  await writeAsHolder(db, context, {
+    state: JSON.stringify(completed),
+    checkpoint: null,
+    count_proof: JSON.stringify(result.proof),
+  });
   await db
     .updateTable("connection")
     .set({
       delta_link: result.deltaLink,
       delta_link_properties: JSON.stringify(result.deltaLinkProperties),
       last_seen_at: startedAt,
+      without_id: result.proof.withoutId,
       ...(result.isFullPull ? { last_full_pull_at: startedAt } : {}),
     })
     .where("id", "=", connection)
@@ -171,7 +182,8 @@ export async function failRun(
 ): Promise<void> {
   const { connectionId: connection, runId, at } = context;
   const startedAt = await startedAtOf(db, context);
-  await setRunState(db, runId, { name: "failed", startedAt, finishedAt: at, failure });
+  const failed: SyncRunState = { name: "failed", startedAt, finishedAt: at, failure };
+  await writeAsHolder(db, context, { state: JSON.stringify(failed) });
   const { reason, message } = failure;
   await setConnectionState(db, connection, { name: "errored", runId, reason, message });
 }

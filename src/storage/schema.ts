@@ -18,6 +18,8 @@ export interface ConnectionTable {
   delta_link_properties: string;
   last_seen_at: number | null;
   last_full_pull_at: number | null;
+  /** Records without id on the last completed full pull. */
+  without_id: number;
   guard_share: number;
   guard_minimum: number;
   full_pull_every_ms: number;
@@ -35,6 +37,7 @@ export interface SyncRunTable {
   checkpoint: string | null;
   count_proof: string | null;
   retirement_decision: string | null;
+  claim: string | null;
 }
 
 export interface RunLogTable {

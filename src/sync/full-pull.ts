@@ -5,18 +5,18 @@ import {
   afterListPage,
   type CatchingUp,
   type Comparing,
+  type Confirming,
   type InitialRound,
   type Listing,
-  type Retiring,
 } from "../core/checkpoint.ts";
 import type { ListPage } from "../core/connector.ts";
 import { isClearlyShort } from "../core/count-proof.ts";
-import type { AssetId } from "../core/id.ts";
 import { CompletedFullPull } from "../core/retirement.ts";
+import { type RunLogEntry, recountFromStart } from "../core/sync-run.ts";
 import { applyDeltaPage, applyListPage } from "./apply-page.ts";
 import { commitStep, type Session } from "./session.ts";
 
-/** How many known devices are compared, and confirmed where they were not seen, in one step. */
+/** How many known devices are compared in one step. */
 const comparedAtOnce = 1000;
 
 /** Asks for the delta link and the count before anything is read, so that no change falls between list and link. */
@@ -27,6 +27,7 @@ export async function beginFullPull(session: Session): Promise<Listing | Initial
     deltaLink === null ? { phase: "initial_round", next: null } : { phase: "listing", next: null, deltaLink };
   session.expectedDevices = count;
   session.mode = "full_pull";
+  session.counters = recountFromStart(session.counters);
   await commitStep(session, checkpoint, async (writer) => {
     await writer.startOver(session.runId);
     await writer.setMode(session.runId, "full_pull");
@@ -73,18 +74,29 @@ async function endsShort(session: Session, lastPage: ListPage): Promise<boolean>
 
 async function readListAgain(session: Session, checkpoint: Listing): Promise<CatchingUp> {
   session.isListReadAgain = true;
-  const beginning = { ...checkpoint, next: null };
-  await commitStep(session, beginning, async () => ({
-    counters: {},
-    log: {
-      level: "warning",
-      code: "run.list_short",
-      message: `The list ends before the ${session.expectedDevices} devices that the source counts: it is read once more.`,
-      requestId: null,
-      details: { expected: session.expectedDevices },
-    },
-  }));
+  const beginning = await beginListAgain(session, checkpoint, {
+    level: "warning",
+    code: "run.list_short",
+    message: `The list ends before the ${session.expectedDevices} devices that the source counts: it is read once more.`,
+    requestId: null,
+    details: { expected: session.expectedDevices },
+  });
   return readList(session, beginning);
+}
+
+/** The list from its first page; what the pull has seen stays seen, and what it read is counted anew. */
+export async function beginListAgain(
+  session: Session,
+  checkpoint: Listing,
+  log: Omit<RunLogEntry, "at">,
+): Promise<Listing> {
+  const beginning = { ...checkpoint, next: null };
+  session.counters = recountFromStart(session.counters);
+  await commitStep(session, beginning, async (writer) => {
+    await writer.forgetRejections(session.runId);
+    return { counters: {}, log };
+  });
+  return beginning;
 }
 
 /** Reads the initial delta round, or what changed since the list was begun, to its end. */
@@ -99,9 +111,10 @@ export async function readRound(session: Session, start: InitialRound | Catching
   }
 }
 
-/** Stages every known device that the pull did not see and that the source, asked by id, does not have. */
-export async function compareWithSeen(session: Session, start: Comparing): Promise<Retiring> {
+/** Stages every known device that the pull did not see. */
+export async function compareWithSeen(session: Session, start: Comparing): Promise<Confirming> {
   const { connectionId, storage } = session;
+  const pull = CompletedFullPull.fromCheckpoint(start);
   const seen = await storage.readSeenDevices(session.runId);
   for (let after = start.afterAssetId; ; ) {
     const known = await storage.readKnownDevices({ connectionId, after, limit: comparedAtOnce });
@@ -110,29 +123,13 @@ export async function compareWithSeen(session: Session, start: Comparing): Promi
     const isLast = known.length < comparedAtOnce;
     // A stretch where all were seen leaves nothing to write: after a crash it is compared once more.
     if (unseen.length === 0 && !isLast) continue;
-    const next: Comparing | Retiring = isLast
-      ? { phase: "retiring", deltaLink: start.deltaLink }
+    const next: Comparing | Confirming = isLast
+      ? { phase: "confirming", afterAssetId: 0, deltaLink: start.deltaLink }
       : { ...start, afterAssetId: after };
-    await confirmUnseen(session, start, unseen, next);
-    if (next.phase === "retiring") return next;
+    await commitStep(session, next, async (writer, context) => {
+      await writer.stageUnseen(context, pull, unseen);
+      return { counters: {}, log: null };
+    });
+    if (next.phase === "confirming") return next;
   }
-}
-
-async function confirmUnseen(
-  session: Session,
-  start: Comparing,
-  unseen: readonly AssetId[],
-  next: Comparing | Retiring,
-): Promise<void> {
-  const pull = CompletedFullPull.fromCheckpoint(start);
-  // What the source itself reported as removed needs no asking: should it be back, the next delta round brings it.
-  const devices = await session.storage.readUnstagedDevices(session.runId, unseen);
-  const asked = devices.map(({ externalId }) => externalId);
-  const presence = await session.source.confirm(asked, session.signal);
-  const gone = devices.filter(({ externalId }) => presence.get(externalId) === "gone");
-  await commitStep(session, next, async (writer, context) => {
-    const ids = gone.map(({ assetId }) => assetId);
-    await writer.stageUnseen(context, pull, ids);
-    return { counters: { confirmedPresent: devices.length - gone.length }, log: null };
-  });
 }

@@ -5,10 +5,10 @@ import { isClearlyShort, proveCounts } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
 import { exceedsGuard, type RetirementCandidate } from "../core/retirement.ts";
 import type { StorageWriter } from "../core/storage.ts";
+import { confirmCandidates } from "./confirm-candidates.ts";
 import { commitStep, contextOf, type Session } from "./session.ts";
 
 const retiredAtOnce = 500;
-const confirmedAtOnce = 1000;
 
 /** More would be retired than the guard lets through; nothing is, until a person agrees. */
 export class HeldForApprovalError extends RollcallError {
@@ -25,10 +25,12 @@ export async function retireCandidates(session: Session, checkpoint: Retiring): 
   const { storage, runId } = session;
   const { retirementDecision } = await storage.readRun(runId);
   if (retirementDecision === "dismissed") return keepCandidates(session, checkpoint);
-  if (retirementDecision === "approved") await confirmAgain(session, checkpoint);
+  // Time has passed since the run was held: a device that is back by now is not retired.
+  if (retirementDecision === "approved")
+    await confirmCandidates(session, { ...checkpoint, phase: "confirming", afterAssetId: 0 });
   else await passGuard(session);
   for (;;) {
-    const batch = await storage.readCandidates(runId, retiredAtOnce);
+    const batch = await storage.readCandidates(runId, { after: 0, limit: retiredAtOnce });
     if (batch.length === 0) return;
     await retireBatch(session, checkpoint, batch);
   }
@@ -40,27 +42,6 @@ async function passGuard({ storage, runId, connectionId }: Session): Promise<voi
   const { retirementGuard } = await storage.readConnection(connectionId);
   if (exceedsGuard(retirementGuard, candidates, activeAssets))
     throw new HeldForApprovalError(candidates, activeAssets);
-}
-
-/** Time has passed since the run was held: a device that is back by now is not retired. */
-async function confirmAgain(session: Session, checkpoint: Retiring): Promise<void> {
-  for (let after = 0; ; ) {
-    const range = { after, limit: confirmedAtOnce };
-    const held = await session.storage.readHeldAssets(session.runId, range);
-    const last = held.at(-1);
-    if (last === undefined) return;
-    after = last.assetId;
-    // What left the scope is still at the source, and is retired all the same.
-    const gone = held.filter(({ reason }) => reason !== "left_scope");
-    const asked = gone.map(({ externalId }) => externalId);
-    const presence = await session.source.confirm(asked, session.signal);
-    const present = gone.filter(({ externalId }) => presence.get(externalId) === "present");
-    await commitStep(session, checkpoint, async (writer) => {
-      const ids = present.map(({ assetId }) => assetId);
-      await writer.unstage(session.runId, ids);
-      return { counters: { confirmedPresent: present.length }, log: null };
-    });
-  }
 }
 
 async function retireBatch(
@@ -94,13 +75,19 @@ async function deltaLinkProperties(session: Session, writer: StorageWriter): Pro
   return (await writer.readConnection(session.connectionId)).deltaLinkProperties;
 }
 
+/** A delta round names only some of the devices without id: how many there are is known since everything was last read. */
+async function withoutId(session: Session, writer: StorageWriter): Promise<number> {
+  if (session.mode === "full_pull") return session.counters.withoutId;
+  return (await writer.readConnection(session.connectionId)).withoutId;
+}
+
 /** Asks the source for its count once more, proves it, and ends the run with the new delta link. */
 export async function completeRun(session: Session, checkpoint: Retiring): Promise<void> {
   const tenant = await session.source.countDevices(session.signal);
   await commitStep(session, checkpoint, async () => ({ counters: {}, log: null }));
   await session.storage.transaction(async (writer) => {
     const standings = await writer.readStandings(session.connectionId);
-    const proof = proveCounts(tenant, standings, session.counters.withoutId);
+    const proof = proveCounts(tenant, standings, await withoutId(session, writer));
     const context = contextOf(session);
     const { mode, runId } = session;
     // A full pull that clearly lacks devices is made again by the next run.

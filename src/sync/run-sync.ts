@@ -6,43 +6,46 @@ import type { SourceEvent } from "../core/connector.ts";
 import { RollcallError } from "../core/error.ts";
 import { SourceFailure } from "../core/failure.ts";
 import type { SyncRunId } from "../core/id.ts";
-import { addCounters, type RunFailure, type SyncRun } from "../core/sync-run.ts";
+import { addCounters, type RunFailure, RunTakenOverError, type SyncRun } from "../core/sync-run.ts";
+import { confirmCandidates } from "./confirm-candidates.ts";
 import { followDeltaLink } from "./delta-pull.ts";
-import { beginFullPull, compareWithSeen, readList, readRound } from "./full-pull.ts";
+import { beginFullPull, beginListAgain, compareWithSeen, readList, readRound } from "./full-pull.ts";
 import { completeRun, HeldForApprovalError, retireCandidates } from "./retire-candidates.ts";
-import {
-  addLog,
-  commitStep,
-  contextOf,
-  type Session,
-  SourceJournal,
-  type SyncDependencies,
-} from "./session.ts";
+import { addLog, contextOf, type Session, SourceJournal, type SyncDependencies } from "./session.ts";
 
 /** How often a pull may begin anew within one run before the source counts as broken. */
 const mostRestarts = 5;
 
-async function openSession(dependencies: SyncDependencies, runId: SyncRunId): Promise<Session> {
+async function openSession(
+  dependencies: SyncDependencies,
+  runId: SyncRunId,
+  end: AbortSignal,
+): Promise<Session> {
   const { storage, connector, clock } = dependencies;
   const run = await storage.readRun(runId);
   const connection = await storage.readConnection(run.connectionId);
   const secret = await storage.readSecret(run.connectionId);
   const { connectionId } = run;
-  const journal = new SourceJournal((entry) => addLog({ storage, clock, connectionId, runId }, entry));
+  const claim = crypto.randomUUID();
+  const own = { storage, clock, connectionId, runId, claim };
+  const journal = new SourceJournal((entry) => addLog(own, entry));
+  const signal = AbortSignal.any([dependencies.signal, end]);
   const observe = (event: SourceEvent): void => journal.observe(event);
   const source = connector.openSource({ settings: connection.settings, secret, clock, observe });
   const { mode, counters, expectedDevices } = run;
-  return {
-    ...dependencies,
-    connectionId,
-    runId,
-    source,
-    journal,
-    mode,
-    counters,
-    expectedDevices,
-    isListReadAgain: false,
-  };
+  const progress = { mode, counters, expectedDevices, isListReadAgain: false };
+  return { ...dependencies, ...own, signal, source, journal, ...progress };
+}
+
+/** What the run has done so far is read once nobody else can add to it. */
+async function takeUp(session: Session): Promise<void> {
+  const run = await session.storage.transaction(async (writer) => {
+    await writer.startRun(contextOf(session));
+    return writer.readRun(session.runId);
+  });
+  session.mode = run.mode;
+  session.counters = run.counters;
+  session.expectedDevices = run.expectedDevices;
 }
 
 const fullPullReasons = {
@@ -97,6 +100,8 @@ async function advance(session: Session, checkpoint: Checkpoint): Promise<Checkp
       return compareWithSeen(session, checkpoint);
     case "following":
       return followDeltaLink(session, checkpoint);
+    case "confirming":
+      return confirmCandidates(session, checkpoint);
     case "retiring":
       await retireCandidates(session, checkpoint);
       await completeRun(session, checkpoint);
@@ -114,9 +119,10 @@ async function recover(session: Session, checkpoint: Checkpoint, error: unknown)
     requestId: error.requestId,
     details: { remedy: error.remedy.kind },
   } as const;
-  const again = checkpoint.phase === "listing" ? { ...checkpoint, next: null } : checkpoint;
-  await commitStep(session, again, async () => ({ counters: {}, log }));
-  return error.remedy.kind === "relist" && checkpoint.phase === "listing" ? again : beginFullPull(session);
+  if (error.remedy.kind === "relist" && checkpoint.phase === "listing")
+    return beginListAgain(session, checkpoint, log);
+  await addLog(session, log);
+  return beginFullPull(session);
 }
 
 /** The last checkpoint that was committed; `fallback` before the first. */
@@ -151,17 +157,21 @@ function failureOf(error: unknown): RunFailure {
   return {
     reason: "internal",
     code: "run.internal",
-    message: error instanceof Error ? error.message : String(error),
+    message: (error instanceof Error ? error.message : String(error)).replaceAll("\u0000", ""),
   };
 }
 
 async function failRun(session: Session, error: unknown): Promise<void> {
   const failure = failureOf(error);
-  await session.journal.settled();
+  // A wait that could not be logged must not keep the run from ending.
+  const unlogged = await session.journal.settled().then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   await session.storage.transaction(async (writer) => {
     const context = contextOf(session);
     const requests = session.journal.takeRequests();
-    await writer.saveCounters(session.runId, addCounters(session.counters, { requests }));
+    await writer.saveCounters(context, addCounters(session.counters, { requests }));
     await writer.failRun(context, failure);
     const { code, message, reason } = failure;
     const requestId = error instanceof SourceFailure ? error.requestId : null;
@@ -171,27 +181,31 @@ async function failRun(session: Session, error: unknown): Promise<void> {
       code,
       message,
       requestId,
-      details: { reason },
+      details: { reason, waitsUnlogged: unlogged !== null },
     });
   });
 }
 
 /**
  * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, or failed with its
- * reason. Throws `connection.busy` while another run of the connection is under way, the signal's reason when it is
+ * reason. Throws `run.ended`, `run.superseded`, `run.taken_over` and `connection.busy` as the store says, the signal's reason when it is
  * aborted (the checkpoint stays), and what the store throws, when run, connection or secret cannot be read among others.
  */
 export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
-  const session = await openSession(dependencies, runId);
+  const end = new AbortController();
+  const session = await openSession(dependencies, runId, end.signal);
   try {
-    await session.storage.transaction((writer) => writer.startRun(contextOf(session)));
+    await takeUp(session);
     try {
       await runPhases(session);
     } catch (error) {
       dependencies.signal.throwIfAborted();
+      if (error instanceof RunTakenOverError) throw error;
       await failRun(session, error);
     }
   } finally {
+    // A page that was asked for ahead must not go on trying when the run is over.
+    end.abort(new RollcallError("run.over", "The run is over."));
     await session.source.close();
   }
   return session.storage.readRun(runId);

@@ -35,6 +35,8 @@ export interface Step {
 export interface Session extends SyncDependencies {
   readonly connectionId: ConnectionId;
   readonly runId: SyncRunId;
+  /** Whoever takes a run up has a claim of its own. */
+  readonly claim: string;
   readonly source: DeviceSource;
   readonly journal: SourceJournal;
   mode: SyncMode;
@@ -44,8 +46,9 @@ export interface Session extends SyncDependencies {
   isListReadAgain: boolean;
 }
 
-export function contextOf(run: Pick<Session, "clock" | "connectionId" | "runId">): WriteContext {
-  return { connectionId: run.connectionId, runId: run.runId, at: run.clock.now() };
+export function contextOf(run: Pick<Session, "clock" | "connectionId" | "runId" | "claim">): WriteContext {
+  const { connectionId, runId, claim } = run;
+  return { connectionId, runId, claim, at: run.clock.now() };
 }
 
 /**
@@ -77,9 +80,11 @@ export class SourceJournal {
     this.#writing.catch(() => undefined);
   }
 
-  /** Resolves when every wait is in the log; rejects when one could not be written. */
+  /** Resolves when every wait is in the log; rejects, once, when one could not be written. */
   async settled(): Promise<void> {
-    await this.#writing;
+    const writing = this.#writing;
+    this.#writing = Promise.resolve();
+    await writing;
   }
 
   /** How many requests were made since it was last asked. */
@@ -116,7 +121,7 @@ export async function commitStep(
 
 /** Says something that belongs to no step. */
 export async function addLog(
-  run: Pick<Session, "storage" | "clock" | "connectionId" | "runId">,
+  run: Pick<Session, "storage" | "clock" | "connectionId" | "runId" | "claim">,
   entry: Omit<RunLogEntry, "at">,
 ): Promise<void> {
   const context = contextOf(run);

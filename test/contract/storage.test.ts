@@ -52,7 +52,7 @@ async function begin(writer: StorageWriter): Promise<WriteContext> {
     5,
   );
   const runId = await writer.createRun(connectionId, "full_pull", 1);
-  return { connectionId, runId, at: 1_800_000_000_000 };
+  return { connectionId, runId, at: 1_800_000_000_000, claim: "" };
 }
 
 async function bring(
@@ -126,7 +126,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     await storage.transaction((writer) => writer.stageRemoved(context, [candidate, candidate].slice(0, 1)));
     expect(await storage.countCandidateAssets(context.runId)).toBe(1);
     expect(await storage.transaction((writer) => writer.retire(context, [candidate]))).toBe(1);
-    expect(await storage.readCandidates(context.runId, 10)).toEqual([]);
+    expect(await storage.readCandidates(context.runId, { after: 0, limit: 10 })).toEqual([]);
     expect(await storage.readRetiredCount(context.connectionId)).toBe(1);
     const again = await storage.transaction((writer) =>
       bring(writer, context, { id: "d1", displayName: "PC" }),
@@ -244,7 +244,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     expect(await lastSeenAt()).toBe(firstSeenAt + 3000);
   });
 
-  test("[DP5] a staged device stands as removed for its run alone", async () => {
+  test("[DP5] a device whose removal is staged is leaving for its run alone", async () => {
     const context = await storage.transaction(begin);
     const assetId = await storage.transaction((writer) =>
       bring(writer, context, { id: "d1", displayName: "PC" }),
@@ -255,12 +255,55 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     const later = await storage.transaction((writer) =>
       writer.createRun(context.connectionId, "delta_pull", 1),
     );
-    const standingIn = async (run: WriteContext): Promise<string | undefined> => {
+    const isLeavingIn = async (run: WriteContext): Promise<boolean | undefined> => {
       const found = await storage.transaction((writer) => writer.findDevices(run, [externalId("d1")]));
-      return found.get(externalId("d1"))?.standing;
+      return found.get(externalId("d1"))?.isLeaving;
     };
-    expect(await standingIn(context)).toBe("removed");
-    expect(await standingIn({ ...context, runId: later })).toBe("imported");
+    expect(await isLeavingIn(context)).toBe(true);
+    expect(await isLeavingIn({ ...context, runId: later })).toBe(false);
+  });
+
+  test("[GR4] a property whose name no database text can hold is kept, and its changes are told", async () => {
+    const context = await storage.transaction(begin);
+    const first = { id: "d1", displayName: "PC", "odd\u0000name": 1 };
+    const id = await storage.transaction((writer) => bring(writer, context, first));
+    await storage.transaction((writer) => bring(writer, context, { ...first, "odd\u0000name": 2 }));
+    expect(JSON.parse((await storage.readDeviceRecord(id))?.record ?? "")).toMatchObject({
+      "odd\u0000name": 2,
+    });
+    expect(await storage.readHistory(id)).toHaveLength(2);
+  });
+
+  test("a page may be larger than what one statement takes, and a pull longer than what is read at once", async () => {
+    const context = await storage.transaction(begin);
+    const rejections = Array.from({ length: 20_000 }, (_, index) => ({
+      externalId: externalId(`d${index}`),
+      code: "device.required_field_empty" as const,
+      message: "m",
+    }));
+    await storage.transaction(async (writer) => {
+      await writer.addRejections(context.runId, rejections);
+      const ids = await writer.applyVerdicts(
+        context,
+        rejections.map(({ externalId: id, ...rejection }) => ({
+          kind: "rejected",
+          assetId: null,
+          externalId: id,
+          record: "{}",
+          acceptedRecord: null,
+          rejection: { externalId: id, ...rejection },
+        })),
+      );
+      const removed = ids.map((assetId) => ({ assetId, reason: "deleted_at_source" as const }));
+      await writer.stageRemoved(context, removed);
+      await writer.unstage(context.runId, ids.slice(1));
+      for (const id of ids.slice(0, 150)) await writer.addSeenDevices(context.runId, [id]);
+    });
+    expect(await storage.readRejections(context.runId)).toHaveLength(20_000);
+    expect(await storage.readCandidates(context.runId, { after: 0, limit: 5 })).toMatchObject([
+      { externalId: "d0" },
+    ]);
+    expect((await storage.readSeenDevices(context.runId)).count).toBe(150);
   });
 
   test("checkpoint, counters, log and seen devices come back", async () => {

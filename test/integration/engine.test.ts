@@ -234,19 +234,56 @@ test("[RT2] a delta pull never retires a device that it did not see", async () =
   expect(run.countProof).toMatchObject({ tenant: 4, activeAssets: 5, difference: -1, explained: false });
 });
 
-test("[RT3] a device that the catch-up reported as removed needs no confirmation", async () => {
-  const tenant = tenantOf(5);
+test("[RC2] [RC3] a device removed and back unchanged, on two pages of one round, changes nothing", async () => {
+  const tenant = tenantOf(3);
+  tenant.pageSize = 1;
   const engine = await createEngine(tenant);
   await engine.sync("full_pull");
-  tenant.calls.length = 0;
+  const before = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 9 });
+  tenant.remove("d1", true);
+  tenant.set("d1", { displayName: "PC 1" });
+  const run = await engine.sync("delta_pull");
+  expect(run.counters).toMatchObject({ unchanged: 1, updated: 0, retired: 0, restored: 0 });
+  const after = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 9 });
+  expect(after).toEqual(before);
+});
+
+test("[RC1] an asset whose device is rejected twice still shows its last good record, and its history goes on from there", async () => {
+  const tenant = tenantOf(2);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.set("d1", { displayName: null, operatingSystem: "one" });
+  await engine.sync("delta_pull");
+  tenant.set("d1", { displayName: null, operatingSystem: "two" });
+  await engine.sync("delta_pull");
+  expect((await readInventory(engine)).get("d1")).toMatchObject({
+    displayName: "PC 1",
+    operatingSystem: null,
+  });
+  tenant.set("d1", { displayName: "PC 1", operatingSystem: "three" });
+  await engine.sync("delta_pull");
+  const [asset] = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 1 });
+  const history = await engine.storage.readHistory(asset?.id ?? (0 as never));
+  expect(history.map(({ event }) => event).slice(1)).toEqual([
+    { kind: "changed", change: { property: "operatingSystem", before: null, after: "three" } },
+  ]);
+});
+
+test("[CP1] records without id are counted once however often the list begins anew, and delta pulls remember them", async () => {
+  const tenant = tenantOf(5);
+  tenant.withoutId = 1;
+  const engine = await createEngine(tenant);
+  tenant.failNext("readListPage", lost());
+  let pages = 0;
   tenant.onListPage = () => {
-    if (tenant.devices.has("d1")) tenant.remove("d1", true);
+    pages += 1;
+    if (pages === 2) tenant.failNext("readListPage", lost());
   };
   const run = await engine.sync("full_pull");
-  expect(run.counters).toMatchObject({ retired: 1, confirmedPresent: 0 });
-  expect(tenant.calls).not.toContain("confirm");
-  const [asset] = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 1 });
-  expect(asset?.lifecycle).toMatchObject({ state: "retired", reason: "soft_deleted_at_source" });
+  expect(run.countProof).toMatchObject({ tenant: 6, activeAssets: 5, withoutId: 1, explained: true });
+  expect(run.counters).toMatchObject({ fetched: 6, rejected: 1 });
+  expect(await engine.storage.readRejections(run.id)).toHaveLength(1);
+  expect((await engine.sync("delta_pull")).countProof).toMatchObject({ withoutId: 1, explained: true });
 });
 
 test("[RT3] a device that the list leaves out is kept when the source, asked by id, has it", async () => {

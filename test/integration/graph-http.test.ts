@@ -122,6 +122,13 @@ describe("[GR16] an answer that is cut is tried again, then an error", () => {
       },
     ],
     [
+      "in the middle of a character",
+      (_request, response) => {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(Buffer.from('{"value":[{"displayName":"\u00fc"}]}', "latin1"));
+      },
+    ],
+    [
       "while compressed",
       (_request, response) => {
         response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { defaultFullPullEveryMs } from "../../src/core/connection.ts";
+import type { SourceEvent } from "../../src/core/connector.ts";
 import { SourceFailure } from "../../src/core/failure.ts";
 import { connectionId as connectionIdOf, deltaLink } from "../../src/core/id.ts";
 import { noCounters } from "../../src/core/sync-run.ts";
@@ -60,6 +61,46 @@ test("[RT5] an approved run retires what is still gone, and not what is back by 
   expect(await activeIds(engine)).not.toContain("d1");
 });
 
+test("[RT5] a completed run is not run again, whatever was decided on it", async () => {
+  const tenant = tenantOf(10);
+  const { engine, run } = await heldRun(tenant, 3);
+  await decideRetirements(engine.storage, run.id, "approved");
+  await engine.resume(run.id);
+  for (let index = 4; index <= 9; index += 1) tenant.remove(`d${index}`, true);
+  await expect(engine.resume(run.id)).rejects.toMatchObject({ code: "run.ended" });
+  expect(await activeIds(engine)).toHaveLength(7);
+});
+
+test("[RT5] a decision holds for what was shown: a run that starts over is held anew", async () => {
+  const tenant = tenantOf(10);
+  const { engine, run } = await heldRun(tenant, 3);
+  await decideRetirements(engine.storage, run.id, "approved");
+  for (let index = 4; index <= 9; index += 1) tenant.remove(`d${index}`, true);
+  const { storage, connectionId } = engine;
+  const foreign = { connectionId: connectionIdOf(connectionId + 1), runId: run.id, at: 0, claim: "earlier" };
+  await storage.transaction(async (writer) => {
+    await writer.startRun({ ...foreign, connectionId });
+    await writer.saveProgress(foreign, { phase: "following", next: deltaLink("delta:0") }, noCounters);
+  });
+  const again = await engine.resume(run.id);
+  expect(again.state).toMatchObject({ name: "failed", failure: { reason: "held_for_approval" } });
+  expect(again.retirementDecision).toBeNull();
+  expect(await activeIds(engine)).toHaveLength(10);
+});
+
+test("[RT5] a rejected device that is back before the approval is not taken for removed", async () => {
+  const tenant = tenantOf(10);
+  tenant.set("nameless", { displayName: null });
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  for (const id of ["d1", "d2", "d3", "nameless"]) tenant.remove(id, true);
+  const run = await engine.sync("delta_pull");
+  tenant.set("nameless", { displayName: null });
+  await decideRetirements(engine.storage, run.id, "approved");
+  const ended = await engine.resume(run.id);
+  expect(ended.countProof).toMatchObject({ tenant: 8, activeAssets: 7, rejected: 1, explained: true });
+});
+
 test("[RT6] a dismissed run keeps the assets, explains the count, and knows a device that comes back", async () => {
   const tenant = tenantOf(10);
   const { engine, run } = await heldRun(tenant, 3);
@@ -107,17 +148,60 @@ test("[CK2] a second run of a connection is refused while one is under way, and 
   expect(ended.counters).toMatchObject({ fetched: 7, created: 7 });
 });
 
+test("[CK2] a run that is taken up twice goes on for the last one alone", async () => {
+  const tenant = tenantOf(12);
+  const engine = await createEngine(tenant);
+  const id = await engine.queue("full_pull");
+  let pages = 0;
+  tenant.onListPage = async () => {
+    pages += 1;
+    if (pages === 2) await engine.resume(id);
+  };
+  await expect(engine.resume(id)).rejects.toMatchObject({ code: "run.taken_over" });
+  const run = await engine.storage.readRun(id);
+  expect(run).toMatchObject({ state: { name: "completed" }, counters: { created: 12, fetched: 12 } });
+  expect(await engine.storage.readConnection(engine.connectionId)).toMatchObject({
+    state: { name: "processed", runId: id },
+  });
+});
+
+test("[LG2] a wait that cannot be logged fails the run and leaves nothing under way", async () => {
+  const tenant = tenantOf(4);
+  let isBroken = false;
+  const engine = await createEngine(tenant, (storage) => ({
+    ...storage,
+    transaction: async (work) => {
+      if (!isBroken) return storage.transaction(work);
+      isBroken = false;
+      throw new Error("disk full");
+    },
+  }));
+  let observe: ((event: SourceEvent) => void) | null = null;
+  tenant.onOpen = (observer) => {
+    observe = observer;
+  };
+  tenant.onListPage = () => {
+    isBroken = true;
+    observe?.({ kind: "waiting", operation: "list", durationMs: 5, why: "graph.throttled", requestId: null });
+    tenant.onListPage = () => undefined;
+  };
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { reason: "internal", message: "disk full" } });
+  expect((await engine.sync("full_pull")).state.name).toBe("completed");
+});
+
 test("[CK3] a checkpoint of another connection is not followed: the run starts over as a full pull", async () => {
   const tenant = tenantOf(7);
   const engine = await createEngine(tenant);
   await engine.sync("full_pull");
   const { storage, connectionId } = engine;
   const runId = await engine.queue("delta_pull");
-  const foreign = { connectionId: connectionIdOf(connectionId + 1), runId, at: 0 };
+  const foreign = { connectionId: connectionIdOf(connectionId + 1), runId, at: 0, claim: "earlier" };
   const next = deltaLink("delta:0");
-  await storage.transaction((writer) =>
-    writer.saveProgress(foreign, { phase: "following", next }, noCounters),
-  );
+  await storage.transaction(async (writer) => {
+    await writer.startRun({ ...foreign, connectionId });
+    await writer.saveProgress(foreign, { phase: "following", next }, noCounters);
+  });
   expect(await storage.readCheckpoint(runId)).toBe("unreadable");
   const run = await engine.resume(runId);
   expect(run).toMatchObject({ mode: "full_pull", state: { name: "completed" } });

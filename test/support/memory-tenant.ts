@@ -16,6 +16,11 @@ import { entraConnector } from "../../src/entra/connector.ts";
 
 const neverSet = { displayName: null, operatingSystem: null, isCompliant: null };
 
+const withoutId: ListItem = {
+  kind: "unreadable",
+  rejection: { externalId: null, code: "device.id_missing", message: "The record has no id." },
+};
+
 type Change = { readonly id: string; readonly item: DeltaItem };
 
 /** Pages hold `pageSize` items; `failNext` is thrown once by the next call of that name. */
@@ -28,9 +33,13 @@ export class MemoryTenant {
   readonly calls: string[] = [];
   /** Devices that the list leaves out although they are there. */
   readonly hidden = new Set<string>();
+  /** Devices about which the source, asked by id, says nothing. */
+  readonly unanswered = new Set<string>();
+  /** Records without an id on the last list page; they count as devices. */
+  withoutId = 0;
   pageSize = 3;
   /** Happens before each list page: the tenant may change while it is listed. */
-  onListPage: () => void = () => undefined;
+  onListPage: () => void | Promise<void> = () => undefined;
   /** Happens before each delta page, with its number from 1 within the open source. */
   onDeltaPage: (page: number) => void = () => undefined;
   /** Happens when the source is opened, with its observer. */
@@ -65,6 +74,11 @@ export class MemoryTenant {
 
   remove(id: string, restorable: boolean): void {
     this.devices.delete(id);
+    this.#changes.push({ id, item: { kind: "removed", externalId: externalId(id), restorable } });
+  }
+
+  /** The feed tells of a removal although the device is there. */
+  replayRemoval(id: string, restorable: boolean): void {
     this.#changes.push({ id, item: { kind: "removed", externalId: externalId(id), restorable } });
   }
 
@@ -108,11 +122,11 @@ export class MemoryTenant {
       },
       countDevices: async () => {
         this.#note("countDevices");
-        return this.devices.size;
+        return this.devices.size + this.withoutId;
       },
       readListPage: async (link) => {
         this.#note("readListPage");
-        this.onListPage();
+        await this.onListPage();
         const start = link === null ? 0 : Number(link.split(":")[1]);
         const items: ListItem[] = [];
         let next = start;
@@ -123,6 +137,7 @@ export class MemoryTenant {
             items.push({ kind: "device", externalId: externalId(id), record });
         }
         const isLast = this.isListCut || next >= this.#order.length;
+        if (isLast) items.push(...Array.from({ length: this.withoutId }, () => withoutId));
         const end = isLast
           ? ({ kind: "last" } as const)
           : ({ kind: "more", next: pageLink(`list:${next}`) } as const);
@@ -137,7 +152,9 @@ export class MemoryTenant {
       confirm: async (ids) => {
         if (ids.length > 0) this.#note("confirm");
         return new Map<ExternalId, "present" | "gone">(
-          ids.map((id) => [id, this.devices.has(id) ? "present" : "gone"]),
+          ids
+            .filter((id) => !this.unanswered.has(id))
+            .map((id) => [id, this.devices.has(id) ? "present" : "gone"]),
         );
       },
       close: async () => undefined,

@@ -34,6 +34,7 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .addColumn("delta_link_properties", "text", (column) => column.notNull())
     .addColumn("last_seen_at", "bigint")
     .addColumn("last_full_pull_at", "bigint")
+    .addColumn("without_id", "bigint", (column) => column.notNull())
     .addColumn("guard_share", "double precision", (column) => column.notNull())
     .addColumn("guard_minimum", "bigint", (column) => column.notNull())
     .addColumn("full_pull_every_ms", "bigint", (column) => column.notNull())
@@ -52,6 +53,7 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .addColumn("checkpoint", "text")
     .addColumn("count_proof", "text")
     .addColumn("retirement_decision", "text")
+    .addColumn("claim", "text")
     .execute();
   await withId(db.schema.createTable("run_log"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())

@@ -6,13 +6,18 @@ import { assetId } from "../../core/id.ts";
 import type { BulkWrite, StoredRow } from "../bulk-write.ts";
 import type { Database } from "../schema.ts";
 
+/** PostgreSQL holds no NUL in a text. JSON has it escaped; a property's name, say, has it as it is. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === "string" && value.includes("\u0000") ? value.replaceAll("\u0000", "") : value;
+}
+
 /** `unnest($1::bigint[], $2::text[], …)`: the rows, column by column. */
 function unnested<Row extends object>(
   rows: readonly Row[],
   columns: Readonly<Partial<Record<keyof Row & string, "bigint" | "integer" | "text">>>,
 ) {
   const arrays = (Object.keys(columns) as (keyof Row & string)[]).map((name) => {
-    const values = rows.map((row) => row[name]);
+    const values = rows.map((row) => withoutNul(row[name]));
     return sql`${values}::${sql.raw(`${columns[name]}[]`)}`;
   });
   const names = Object.keys(columns).map((name) => sql.id(name));

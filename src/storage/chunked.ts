@@ -1,0 +1,12 @@
+// Splits rows for statements whose parameters a database counts.
+
+/** SQLite takes 32,766 parameters in a statement and PostgreSQL 65,535; a row here has at most ten. */
+const rowsAtOnce = 2000;
+
+/** The rows in groups of a size that one statement of either database takes; none when there are no rows. */
+export function chunked<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const groups = Math.ceil(rows.length / rowsAtOnce);
+  return Array.from({ length: groups }, (_, group) =>
+    rows.slice(group * rowsAtOnce, (group + 1) * rowsAtOnce),
+  );
+}

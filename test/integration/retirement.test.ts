@@ -1,0 +1,56 @@
+// What is retired and what is not, when the feed, the list and the answer by id do not say the same.
+
+import { expect, test } from "vitest";
+import { createEngine, readInventory } from "../support/engine.ts";
+import { MemoryTenant } from "../support/memory-tenant.ts";
+
+function tenantOf(count: number): MemoryTenant {
+  const tenant = new MemoryTenant();
+  for (let index = 1; index <= count; index += 1) tenant.set(`d${index}`, { displayName: `PC ${index}` });
+  return tenant;
+}
+
+test("[RT3] a reported removal that the source contradicts retires nothing, and the log says so", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.replayRemoval("d1", true);
+  const run = await engine.sync("delta_pull");
+  expect(run.counters).toMatchObject({ retired: 0, confirmedPresent: 1 });
+  expect(run.countProof).toMatchObject({ activeAssets: 5, explained: true });
+  expect((await engine.storage.readLog(run.id)).map(({ code }) => code)).toContain(
+    "run.removal_contradicted",
+  );
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+});
+
+test("[RT3] a device for which the source gives no answer is not taken for gone", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.remove("d1", true);
+  tenant.unanswered.add("d1");
+  expect((await engine.sync("full_pull")).counters.retired).toBe(0);
+  expect((await engine.storage.readStandings(engine.connectionId)).activeAssets).toBe(5);
+});
+
+test("[RT7] a device that is removed for good after its soft deletion can no longer be restored, and its asset says so", async () => {
+  const tenant = tenantOf(3);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.remove("d1", true);
+  await engine.sync("delta_pull");
+  tenant.remove("d1", false);
+  const run = await engine.sync("delta_pull");
+  expect(run.counters.retired).toBe(0);
+  const [asset] = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 1 });
+  expect(asset?.lifecycle).toMatchObject({ state: "retired", reason: "deleted_at_source" });
+  const events = (await engine.storage.readHistory(asset?.id ?? (0 as never))).map(({ event }) => event);
+  expect(events.slice(1)).toEqual([
+    { kind: "retired", reason: "soft_deleted_at_source" },
+    { kind: "retired", reason: "deleted_at_source" },
+  ]);
+  tenant.remove("d1", false);
+  await engine.sync("delta_pull");
+  expect(await engine.storage.readHistory(asset?.id ?? (0 as never))).toHaveLength(3);
+});

@@ -9,27 +9,31 @@ interface Progress {
 const plainEveryMs = 2000;
 
 function describe(label: string, { phase, counters, expectedDevices }: Progress, elapsedMs: number): string {
-  const rate = counters.fetched / Math.max(elapsedMs / 1000, 0.001);
+  const { fetched } = counters;
+  const rate = fetched / Math.max(elapsedMs / 1000, 0.001);
   const of = expectedDevices === null ? "" : ` of ${expectedDevices.toLocaleString("en")}`;
-  const left =
-    expectedDevices === null ? null : Math.max(0, (expectedDevices - counters.fetched) / Math.max(rate, 1));
-  const rest = left === null || phase !== "listing" ? "" : `, about ${Math.ceil(left)} s left`;
+  const isCounting = phase === "listing" && expectedDevices !== null && rate >= 1;
+  const leftSeconds = isCounting ? Math.ceil(Math.max(0, expectedDevices - fetched) / rate) : null;
+  const rest = leftSeconds === null ? "" : `, about ${leftSeconds} s left`;
   const speed = `${Math.round(rate).toLocaleString("en")} a second`;
-  return `${label}: ${counters.fetched.toLocaleString("en")}${of} devices, ${speed}${rest} (${phase.replaceAll("_", " ")})`;
+  return `${label}: ${fetched.toLocaleString("en")}${of} devices, ${speed}${rest} (${phase.replaceAll("_", " ")})`;
 }
 
-/** Answers the observer of one run. All of it goes to standard error, so that standard output stays the command's own. */
-export function showProgress(label: string): (progress: Progress) => void {
+/**
+ * Answers the observer of one run. All of it goes to standard error, so that standard output stays the command's own.
+ * `isLiving` is one line that is written over, for a terminal.
+ */
+export function showProgress(label: string, isLiving: boolean): (progress: Progress) => void {
   const startedAt = performance.now();
   let saidAt = startedAt;
   return (progress) => {
     const now = performance.now();
+    if (!isLiving && now - saidAt < plainEveryMs) return;
+    saidAt = now;
     const line = describe(label, progress, now - startedAt);
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line}`);
-    else if (now - saidAt >= plainEveryMs) {
-      saidAt = now;
-      process.stderr.write(`${line}\n`);
-    }
+    // A line that wraps could not be written over.
+    const width = process.stderr.columns ?? 80;
+    process.stderr.write(isLiving ? `\r\u001b[2K${line.slice(0, width - 1)}` : `${line}\n`);
   };
 }
 

@@ -26,11 +26,10 @@ export interface ChangeRequest {
   readonly restore: number;
 }
 
-export interface SimulatorProcess {
+export interface SimulatorProcess extends AsyncDisposable {
   readonly tenant: z.infer<typeof announcement>;
   readTruth(): Promise<z.infer<typeof truth>>;
   changeTenant(request: ChangeRequest): Promise<z.infer<typeof changes>>;
-  stop(): Promise<void>;
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
@@ -45,6 +44,14 @@ async function askJson(url: string, init: RequestInit): Promise<unknown> {
   return response.json();
 }
 
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  await exit;
+}
+
+/** It ends with this process, and when it is disposed of. */
 export async function startSimulatorProcess(devices: number, seed: number): Promise<SimulatorProcess> {
   const options = ["--devices", String(devices), "--seed", String(seed), "--exit-with-parent"];
   const child = spawn(process.execPath, [simulatorMain, ...options], { stdio: ["pipe", "pipe", "inherit"] });
@@ -58,10 +65,6 @@ export async function startSimulatorProcess(devices: number, seed: number): Prom
       const body = JSON.stringify(request);
       return changes.parse(await askJson(`${control}/changes`, { method: "POST", headers, body }));
     },
-    stop: async () => {
-      if (child.exitCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    },
+    [Symbol.asyncDispose]: () => stop(child),
   };
 }

@@ -20,7 +20,7 @@ const systemClock: Clock = {
   },
 };
 
-export interface Rollcall {
+export interface Rollcall extends AsyncDisposable {
   createConnection(name: string, settings: ConnectionSettings, secret: string): Promise<ConnectionId>;
   /** Queues a run and runs it to its end; throws when the signal is aborted. */
   sync(
@@ -30,7 +30,6 @@ export interface Rollcall {
     onProgress: (progress: RunProgress) => void,
   ): Promise<SyncRun>;
   countAssets(id: ConnectionId): Promise<{ active: number; retired: number }>;
-  close(): Promise<void>;
 }
 
 /** Opens the embedded store in `databaseFile` with the master key in `keyFile`; both are made where they are missing. */
@@ -55,6 +54,6 @@ export async function openRollcall(databaseFile: string, keyFile: string): Promi
       active: (await storage.readStandings(id)).activeAssets,
       retired: await storage.readRetiredCount(id),
     }),
-    close: () => storage.close(),
+    [Symbol.asyncDispose]: () => storage.close(),
   };
 }

@@ -18,11 +18,20 @@ interface DemoOptions {
 type Id = Awaited<ReturnType<Rollcall["createConnection"]>>;
 type Run = Awaited<ReturnType<Rollcall["sync"]>>;
 
+/** What the demo is played with. */
+interface Stage {
+  readonly simulator: SimulatorProcess;
+  readonly rollcall: Rollcall;
+  readonly id: Id;
+  readonly signal: AbortSignal;
+  readonly isLiving: boolean;
+}
+
 const pauseBetweenChangesMs = 10_000;
 
-async function pull(rollcall: Rollcall, id: Id, mode: Run["mode"], signal: AbortSignal): Promise<Run> {
+async function pull({ rollcall, id, signal, isLiving }: Stage, mode: Run["mode"]): Promise<Run> {
   const label = mode === "full_pull" ? "Full pull" : "Delta pull";
-  const run = await rollcall.sync(id, mode, signal, showProgress(label));
+  const run = await rollcall.sync(id, mode, signal, showProgress(label, isLiving));
   const { state, counters } = run;
   if (state.name !== "completed")
     throw new Error(
@@ -73,41 +82,28 @@ function reportOf(tenantDevices: number, full: Run, change: object, delta: Run, 
   };
 }
 
-async function keepChanging(
-  simulator: SimulatorProcess,
-  rollcall: Rollcall,
-  id: Id,
-  options: DemoOptions,
-  signal: AbortSignal,
-) {
+async function changeTenant({ simulator }: Stage, devices: number, seed: number) {
+  const change = await simulator.changeTenant(changeRequest(devices, seed));
+  say(`The tenant changed: ${change.added} added, ${change.changed} changed, ${change.removed} removed.`);
+  return change;
+}
+
+async function keepChanging(stage: Stage, { devices, seed }: DemoOptions): Promise<void> {
   say("The tenant goes on changing, and a delta pull follows each time. Ctrl+C ends the demo.");
-  for (let round = 2; ; round += 1) {
-    await sleep(pauseBetweenChangesMs, undefined, { signal });
-    const change = await simulator.changeTenant(changeRequest(options.devices, options.seed + round));
-    say(`The tenant changed: ${change.added} added, ${change.changed} changed, ${change.removed} removed.`);
-    await pull(rollcall, id, "delta_pull", signal);
+  for (let round = 2; !stage.signal.aborted; round += 1) {
+    await sleep(pauseBetweenChangesMs, undefined, { signal: stage.signal });
+    await changeTenant(stage, devices, seed + round);
+    await pull(stage, "delta_pull");
   }
 }
 
-async function play(
-  simulator: SimulatorProcess,
-  rollcall: Rollcall,
-  options: DemoOptions,
-  signal: AbortSignal,
-) {
-  const { tenantId, clientId, loginUrl, graphUrl, clientSecret } = simulator.tenant;
+async function play(stage: Stage, options: DemoOptions): Promise<void> {
+  const { simulator, rollcall, id } = stage;
   const { devices: tenantDevices } = await simulator.readTruth();
-  say(`A simulated tenant of ${tenantDevices} devices answers at ${graphUrl}.`);
-  const settings = { tenantId, clientId, loginUrl, graphUrl, tokenEndpoint: "v1" } as const;
-  const id = await rollcall.createConnection(
-    "Microsoft Entra ID (Devices), simulated",
-    settings,
-    clientSecret,
-  );
-  const full = await pull(rollcall, id, "full_pull", signal);
-  const change = await simulator.changeTenant(changeRequest(options.devices, options.seed + 1));
-  say(`The tenant changed: ${change.added} added, ${change.changed} changed, ${change.removed} removed.`);
-  const delta = await pull(rollcall, id, "delta_pull", signal);
+  say(`A simulated tenant of ${tenantDevices} devices answers at ${simulator.tenant.graphUrl}.`);
+  const full = await pull(stage, "full_pull");
+  const change = await changeTenant(stage, options.devices, options.seed + 1);
+  const delta = await pull(stage, "delta_pull");
   const inventory = await rollcall.countAssets(id);
   say(`The inventory holds ${inventory.active} active and ${inventory.retired} retired assets.`);
   const truth = await simulator.readTruth();
@@ -115,24 +111,55 @@ async function play(
     throw new Error(`The counts do not agree: the tenant says that it has ${truth.devices} devices.`);
   say(`Count proof: the tenant's ${truth.devices} devices are all accounted for.`);
   if (options.json) console.log(JSON.stringify(reportOf(tenantDevices, full, change, delta, inventory)));
-  if (!options.once) await keepChanging(simulator, rollcall, id, options, signal);
 }
 
-export async function runDemo(options: DemoOptions): Promise<void> {
+function temporaryFolder() {
+  const path = mkdtempSync(join(tmpdir(), "rollcall-demo-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+async function connect(rollcall: Rollcall, { tenant }: SimulatorProcess): Promise<Id> {
+  const { tenantId, clientId, loginUrl, graphUrl, clientSecret } = tenant;
+  const settings = { tenantId, clientId, loginUrl, graphUrl, tokenEndpoint: "v1" } as const;
+  return rollcall.createConnection("Microsoft Entra ID (Devices), simulated", settings, clientSecret);
+}
+
+/** Whoever reads the output may leave early, and a person may press Ctrl+C: both end the demo in an orderly way. */
+function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const folder = mkdtempSync(join(tmpdir(), "rollcall-demo-"));
-  const simulator = await startSimulatorProcess(options.devices, options.seed);
-  const rollcall = await openRollcall(join(folder, "rollcall.sqlite"), join(folder, "master-key.json"));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(name));
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => {
+      process.exitCode = 1;
+      stop.abort("the output is closed");
+    });
+  return stop.signal;
+}
+
+/** Exit codes: 130 and 143 when it was interrupted before its report, 1 when it failed or its output was closed. */
+const interruptedCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const signal = stopSignal();
+  using folder = temporaryFolder();
+  await using simulator = await startSimulatorProcess(options.devices, options.seed);
+  await using rollcall = await openRollcall(
+    join(folder.path, "rollcall.sqlite"),
+    join(folder.path, "master-key.json"),
+  );
+  const isLiving = process.stderr.isTTY && !options.json;
+  const stage = { simulator, rollcall, id: await connect(rollcall, simulator), signal, isLiving };
   try {
-    await play(simulator, rollcall, options, stop.signal);
+    await play(stage, options);
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     say("The demo is stopped.");
-  } finally {
-    await rollcall.close();
-    await simulator.stop();
-    rmSync(folder, { recursive: true, force: true });
+    process.exitCode = interruptedCodes[String(signal.reason)] ?? 1;
+    return;
   }
+  if (options.once) return;
+  await keepChanging(stage, options).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    say("The demo is stopped.");
+  });
 }

@@ -4,15 +4,24 @@
 import BetterSqlite3, { type Database } from "better-sqlite3";
 import { vi } from "vitest";
 
+const { prepare } = BetterSqlite3.prototype;
+
 export interface SqliteWatch extends Disposable {
   /** Those on which a statement was prepared while the watch lasted. */
   connections(): readonly Database[];
 }
 
-export function watchSqlite(): SqliteWatch {
-  const prepare = vi.spyOn(BetterSqlite3.prototype, "prepare");
+/** With `refusedFrom`, that statement, counted from 1, and all that come later fail with `cut off`. */
+export function watchSqlite({ refusedFrom = Number.POSITIVE_INFINITY } = {}): SqliteWatch {
+  let statements = 0;
+  const spy = vi.spyOn(BetterSqlite3.prototype, "prepare");
+  spy.mockImplementation(function (this: Database, sql) {
+    statements += 1;
+    if (statements >= refusedFrom) throw new Error("cut off");
+    return prepare.call(this, sql);
+  });
   return {
-    connections: () => [...new Set(prepare.mock.contexts as Database[])],
-    [Symbol.dispose]: () => prepare.mockRestore(),
+    connections: () => [...new Set(spy.mock.contexts as Database[])],
+    [Symbol.dispose]: () => spy.mockRestore(),
   };
 }

@@ -1,13 +1,14 @@
 // Opens the embedded store.
 
 import BetterSqlite3 from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely } from "kysely";
 import type { Storage } from "../../core/storage.ts";
 import { createStorage } from "../kysely-storage.ts";
 import { migrate } from "../migrate.ts";
 import type { Database } from "../schema.ts";
 import type { MasterKeys } from "../secret-box.ts";
 import { prepareSqliteBulkWrite } from "./bulk-write.ts";
+import { TransactionalSqliteDialect } from "./dialect.ts";
 
 /** `file` is a path, or `:memory:`. The database is made where there is none and brought to this release's schema. */
 export async function openSqlite(file: string, keys: MasterKeys): Promise<Storage> {
@@ -21,7 +22,7 @@ export async function openSqlite(file: string, keys: MasterKeys): Promise<Storag
   // 32 MiB of pages; a checkpoint for as many written.
   database.pragma("cache_size = -8192");
   database.pragma("wal_autocheckpoint = 4096");
-  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Database>({ dialect: new TransactionalSqliteDialect({ database }) });
   await migrate(db, "sqlite");
   const bulk = prepareSqliteBulkWrite(database);
   return createStorage(db, keys, () => bulk);

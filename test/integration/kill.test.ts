@@ -225,6 +225,11 @@ test("[CK1] [CK4] nothing is missing and nothing is doubled, in the inventory an
     if (device === null || index === undefined) throw new Error(`The asset ${asset.id} is one too many.`);
     missing.delete(device.externalId);
     const record: Record<string, unknown> = JSON.parse(device.record);
+    const { name, operatingSystemVersion, isCompliant } = asset.fields;
+    assert.deepEqual(
+      [name, operatingSystemVersion, isCompliant],
+      [record.displayName, record.operatingSystemVersion, record.isCompliant],
+    );
     assert.equal(asset.lifecycle.state, directory.removal(index) === undefined ? "active" : "retired");
     if (asset.lifecycle.state === "active") assert.deepEqual(record, shown(index, directory.overlay(index)));
     assert.deepEqual(undoHistory(await storage.readHistory(asset.id), record), shown(index, undefined));

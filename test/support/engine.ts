@@ -1,5 +1,6 @@
 // The engine on an embedded store in memory, with a clock that a test owns.
 
+import type { Asset } from "../../src/core/asset.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { ConnectionSettings } from "../../src/core/connection.ts";
 import type { Connector } from "../../src/core/connector.ts";
@@ -90,16 +91,28 @@ export async function createEngine(
   return { storage, connectionId: connectionId(id), sync, queue, resume, advance };
 }
 
+/** Every asset of a connection, active and retired, in the order of ids. */
+export async function* readAllAssets(storage: Storage, id: ConnectionId): AsyncIterable<Asset> {
+  for (let after = 0; ; ) {
+    const page = await storage.readAssets({ connectionId: id, after, limit: 10_000 });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield* page;
+    after = last.id;
+  }
+}
+
 /** What the inventory shows of every active asset, by external id. */
 export async function readInventory({
   storage,
   connectionId: id,
-}: Engine): Promise<ReadonlyMap<string, unknown>> {
+}: Pick<Engine, "storage" | "connectionId">): Promise<ReadonlyMap<string, unknown>> {
   const inventory = new Map<string, unknown>();
-  for (const asset of await storage.readAssets({ connectionId: id, after: 0, limit: 10_000 })) {
+  for await (const asset of readAllAssets(storage, id)) {
     const device = await storage.readDeviceRecord(asset.id);
-    if (device !== null && asset.lifecycle.state === "active")
-      inventory.set(device.externalId, JSON.parse(device.record));
+    if (device === null || asset.lifecycle.state === "retired") continue;
+    if (inventory.has(device.externalId)) throw new Error(`The device ${device.externalId} has two assets.`);
+    inventory.set(device.externalId, JSON.parse(device.record));
   }
   return inventory;
 }

@@ -1,0 +1,70 @@
+// Plays a random history to its end and checks what must hold then; both the property test and the soak do so.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Directory } from "../../simulator/directory.ts";
+import { undoHistory } from "../support/asset-history.ts";
+import { createEngine, type Engine, readAllAssets, readInventory } from "../support/engine.ts";
+import { InProcessTenant } from "../support/in-process-tenant.ts";
+import { openPlayground, type Playground, type Step, steps } from "./tenant-history.ts";
+
+const isNamed = (record: { readonly [property: string]: unknown }): boolean =>
+  typeof record.displayName === "string" && record.displayName.trim() !== "";
+
+/** The inventory holds every live, named device as the tenant shows it; a nameless one only as it was when it had a name. */
+async function checkTruth(engine: Engine, tenant: InProcessTenant): Promise<void> {
+  const truth = tenant.truth();
+  const inventory = await readInventory(engine);
+  const named = new Map([...truth].filter(([, record]) => isNamed(record)));
+  const kept = [...inventory.keys()].filter((id) => !named.has(id));
+  for (const id of kept) assert.ok(truth.has(id), `${id} is not in the tenant`);
+  assert.deepEqual(new Map([...inventory].filter(([id]) => named.has(id))), named);
+}
+
+async function checkHistories({ storage, connectionId }: Engine): Promise<void> {
+  for await (const asset of readAllAssets(storage, connectionId)) {
+    const device = await storage.readDeviceRecord(asset.id);
+    undoHistory(await storage.readHistory(asset.id), JSON.parse(device?.record ?? "{}"));
+  }
+}
+
+/** The delta way equals the full way. */
+async function checkFullPull(tenant: InProcessTenant): Promise<void> {
+  const engine = await createEngine(tenant);
+  try {
+    await engine.sync("full_pull");
+    await checkTruth(engine, tenant);
+  } finally {
+    await engine.storage.close();
+  }
+}
+
+async function playSteps(
+  { play, settle, engine }: Playground,
+  tenant: InProcessTenant,
+  history: readonly Step[],
+): Promise<void> {
+  for (const step of history) await play(step);
+  const run = await settle();
+  assert.equal(run.state.name, "completed", JSON.stringify(run.state));
+  assert.equal(run.countProof?.explained, true, JSON.stringify(run.countProof));
+  await checkTruth(engine, tenant);
+  await checkHistories(engine);
+}
+
+/** Throws where the inventory is not the tenant's truth after a last run with nothing in the way. */
+async function playHistory(devices: number, seed: number, history: readonly Step[]): Promise<void> {
+  const tenant = new InProcessTenant(
+    new Directory({ devices, seed, namelessShare: 0.05, softDeletedShare: 0.1 }),
+  );
+  const playground = await openPlayground(tenant);
+  try {
+    await playSteps(playground, tenant, history);
+  } finally {
+    await playground.engine.storage.close();
+  }
+  await checkFullPull(tenant);
+}
+
+/** What must hold of every history: a tenant's size and seed, and what happens to it. */
+export const everyHistory = fc.asyncProperty(fc.nat(40), fc.nat(1000), steps, playHistory);

@@ -1,3 +1,5 @@
+// What counts as a rule without a test, and as a test without a rule.
+
 import { expect, test } from "vitest";
 import { findRuleProblems } from "./rules.ts";
 

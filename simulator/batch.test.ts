@@ -1,3 +1,5 @@
+// JSON batching: each request answered by itself, and what a batch may hold.
+
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Directory } from "./directory.ts";

@@ -1,3 +1,5 @@
+// The state of a device at any moment of the log.
+
 import { expect, test } from "vitest";
 import { type Change, ChangeLog, type Standing } from "./change-log.ts";
 

@@ -1,3 +1,5 @@
+// The control side: tenants, faults, throttling, consent and secrets.
+
 import { beforeEach, expect, test } from "vitest";
 import { textOf } from "./answer.ts";
 import { answerControlHost } from "./control-host.ts";

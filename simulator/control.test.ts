@@ -1,3 +1,5 @@
+// The control side of a tenant's devices: truth, edits, changes, expiry and disorder.
+
 import { describe, expect, test } from "vitest";
 import type { Answer } from "./answer.ts";
 import { answerControl } from "./control.ts";

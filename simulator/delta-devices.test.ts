@@ -1,3 +1,5 @@
+// Delta rounds of both kinds, in order and in disorder.
+
 import { describe, expect, test } from "vitest";
 import { Directory } from "./directory.ts";
 import { askPage, askRefusal, type Device, fold, idsOf, truthOf, walk, withoutUnset } from "./test-client.ts";

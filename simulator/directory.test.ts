@@ -1,3 +1,5 @@
+// What a directory counts and keeps while its devices come, change, go and return.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultNamelessShare, defaultSoftDeletedShare } from "./device-generator.ts";

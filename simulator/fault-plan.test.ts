@@ -1,3 +1,5 @@
+// Which fault of a plan meets which request, and how often.
+
 import { expect, test } from "vitest";
 import { FaultPlan } from "./fault-plan.ts";
 

@@ -1,3 +1,5 @@
+// Filters as the table of filterable properties allows them.
+
 import { describe, expect, test } from "vitest";
 import { Directory } from "./directory.ts";
 import { askPage, askRefusal, type Device, eventual, idsOf, truthOf, walk } from "./test-client.ts";

@@ -1,3 +1,5 @@
+// One device by either of its ids, and one that is not there.
+
 import { expect, test } from "vitest";
 import { Directory } from "./directory.ts";
 import { operationOf } from "./graph-host.ts";

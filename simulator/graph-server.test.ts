@@ -1,3 +1,5 @@
+// Who may ask the Graph host, how much, and what every answer carries.
+
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AccessTokens, createAccessTokens, graphAppId } from "./access-token.ts";
 import { textOf } from "./answer.ts";

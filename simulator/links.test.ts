@@ -1,3 +1,5 @@
+// What links carry, and the ways in which they end.
+
 import { describe, expect, test } from "vitest";
 import { Directory } from "./directory.ts";
 import { expiryNames } from "./links.ts";

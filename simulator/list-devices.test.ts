@@ -1,3 +1,5 @@
+// Lists by page, with selection, count and filter.
+
 import { describe, expect, test } from "vitest";
 import { defaultProperties } from "./device-properties.ts";
 import { Directory } from "./directory.ts";

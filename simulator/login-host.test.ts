@@ -1,3 +1,5 @@
+// Tokens, and every documented refusal of one.
+
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createAccessTokens } from "./access-token.ts";

@@ -1,3 +1,5 @@
+// Ids that can be turned back into the number of their device.
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { guidOf, indexOfGuid } from "./object-id.ts";

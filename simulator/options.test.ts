@@ -1,3 +1,5 @@
+// The command line of the simulator.
+
 import { expect, test } from "vitest";
 import { helpText, readOptions } from "./options.ts";
 

@@ -1,3 +1,5 @@
+// What each alteration makes of a page.
+
 import { expect, test } from "vitest";
 import { jsonAnswer, textOf } from "./answer.ts";
 import { faultSchema, type pageAlterations } from "./fault.ts";

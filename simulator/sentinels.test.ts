@@ -1,3 +1,5 @@
+// The README and the table of names that show an error agree.
+
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { SentinelPages, sentinelDevices, sentinelTenants } from "./sentinels.ts";

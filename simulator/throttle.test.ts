@@ -1,3 +1,5 @@
+// Resource units in a window, and what is said of them.
+
 import { expect, test } from "vitest";
 import { resourceUnits, Throttle, throttleHeaders } from "./throttle.ts";
 

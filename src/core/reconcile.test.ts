@@ -1,3 +1,5 @@
+// What one record of a device means, given what is stored of it.
+
 import { expect, test } from "vitest";
 import type { DeltaItem } from "./connector.ts";
 import { assetId, externalId } from "./id.ts";

@@ -1,3 +1,5 @@
+// When requests are held back, and for how long.
+
 import { expect, test } from "vitest";
 import { answer, neverAborted, script } from "../../test/support/graph-script.ts";
 import { decodeJson } from "./client.ts";

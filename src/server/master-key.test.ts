@@ -1,3 +1,5 @@
+// The file of the master key: made once, for its owner alone, and never quoted.
+
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

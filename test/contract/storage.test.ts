@@ -1,3 +1,5 @@
+// What every store must do: one suite over SQLite in memory, SQLite on file and PostgreSQL 18.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,5 @@
+// The engine on the embedded store, against a tenant in memory.
+
 import { expect, test } from "vitest";
 import { SourceFailure } from "../../src/core/failure.ts";
 import { createEngine, readInventory } from "../support/engine.ts";

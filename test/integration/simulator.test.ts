@@ -1,3 +1,5 @@
+// The engine against the simulator over HTTP.
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import { entraConnector } from "../../src/entra/connector.ts";

@@ -34,6 +34,23 @@ export function proveCounts(tenant: number, standings: DeviceStandings, withoutI
   return { tenant, ...standings, withoutId, difference, explained: difference === 0 };
 }
 
+/** The proof in words: what the source counts, where its devices are, and what is left unexplained. */
+export function describeProof(proof: CountProof): string {
+  const parts: readonly (readonly [count: number, words: string])[] = [
+    [proof.activeAssets, "active assets"],
+    [proof.rejected, "rejected"],
+    [proof.excluded, "excluded"],
+    [proof.withoutId, "without an id"],
+    [-proof.notImportedWithActiveAsset, "rejected or excluded with an asset that is active all the same"],
+    [-proof.kept, "kept although the source removed their devices"],
+  ];
+  const told = parts
+    .filter(([count]) => count !== 0)
+    .map(([count, words]) => (count < 0 ? `less ${-count} ${words}` : `${count} ${words}`));
+  const sum = `The source counts ${proof.tenant} devices: ${told.join(", ") || "none here"}`;
+  return proof.explained ? `${sum}.` : `${sum}; ${proof.difference} unexplained.`;
+}
+
 /** The source's count comes from an index that lags a little, so only a clear gap says that devices are missing. */
 const toleratedShare = 0.01;
 const toleratedDevices = 10;

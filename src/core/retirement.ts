@@ -28,10 +28,12 @@ export interface RetirementCandidate {
 
 export interface CandidateDevice extends RetirementCandidate {
   readonly externalId: ExternalId;
+  readonly hasActiveAsset: boolean;
 }
 
 /** A candidate as a person looks at it before deciding. */
-export interface HeldAsset extends CandidateDevice {
+export interface HeldAsset extends RetirementCandidate {
+  readonly externalId: ExternalId;
   readonly name: string;
 }
 
@@ -47,7 +49,12 @@ export interface RetirementGuard {
 /** Product default: a run that would retire more than 10 % of the active assets, and more than 50, waits for a person. */
 export const defaultRetirementGuard: RetirementGuard = { share: 0.1, minimum: 50 };
 
+/** How many active assets may be retired at once without a person's approval. */
+export function guardLimit(guard: RetirementGuard, activeAssets: number): number {
+  return Math.max(guard.minimum, activeAssets * guard.share);
+}
+
 /** Whether so many retirements at once must be approved by a person. */
 export function exceedsGuard(guard: RetirementGuard, candidates: number, activeAssets: number): boolean {
-  return candidates > Math.max(guard.minimum, activeAssets * guard.share);
+  return candidates > guardLimit(guard, activeAssets);
 }

@@ -16,7 +16,10 @@ import { loadMasterKeys } from "./master-key.ts";
 const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (durationMs, signal) => {
-    await sleep(durationMs, undefined, { signal });
+    await sleep(durationMs, undefined, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
   },
 };
 

@@ -88,11 +88,19 @@ const checkpoint: z.ZodType<Checkpoint> = z.discriminatedUnion("phase", [
 /** Of the checkpoints that this release writes; one of another version is not read. */
 export const checkpointVersion = 1;
 
-export const storedCheckpoint = z.object({
-  version: z.literal(checkpointVersion),
-  connectionId: count,
-  position: checkpoint,
+/** JSON that may be anything at all, as text. */
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "It is no JSON." });
+    return z.NEVER;
+  }
 });
+
+export const storedCheckpoint = jsonText.pipe(
+  z.object({ version: z.literal(checkpointVersion), connectionId: count, position: checkpoint }),
+);
 
 export const retirementDecision: z.ZodType<RetirementDecision | null> = z
   .enum(["approved", "dismissed"])

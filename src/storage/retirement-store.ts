@@ -141,7 +141,10 @@ export async function readCandidates(
   const rows = await db
     .selectFrom("retirement_candidate as candidate")
     .innerJoin("device", "device.asset_id", "candidate.asset_id")
-    .select(["candidate.asset_id", "candidate.reason", "device.external_id"])
+    .leftJoin("asset", (join) =>
+      join.onRef("asset.id", "=", "candidate.asset_id").on("asset.retired_at", "is", null),
+    )
+    .select(["candidate.asset_id", "candidate.reason", "device.external_id", "asset.id as active_id"])
     .where("candidate.run_id", "=", runId)
     .where("candidate.asset_id", ">", after)
     .orderBy("candidate.asset_id")
@@ -151,6 +154,7 @@ export async function readCandidates(
     assetId: assetId(row.asset_id),
     externalId: externalId(row.external_id),
     reason: row.reason as RetirementReason,
+    hasActiveAsset: row.active_id !== null,
   }));
 }
 

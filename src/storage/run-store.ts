@@ -52,7 +52,7 @@ export async function readCheckpoint(
     .where("id", "=", id)
     .executeTakeFirst();
   if (row === undefined || row.checkpoint === null) return null;
-  const stored = storedCheckpoint.safeParse(JSON.parse(row.checkpoint)).data;
+  const stored = storedCheckpoint.safeParse(row.checkpoint).data;
   return stored !== undefined && stored.connectionId === row.connection_id ? stored.position : "unreadable";
 }
 

@@ -1,7 +1,7 @@
 // Before anything is retired, the source is asked for each candidate by its id.
 
 import type { Confirming, Retiring } from "../core/checkpoint.ts";
-import type { CandidateDevice } from "../core/retirement.ts";
+import { type CandidateDevice, guardLimit } from "../core/retirement.ts";
 import { commitStep, type Session, type Step } from "./session.ts";
 
 /** How many candidates are asked for in one step. */
@@ -34,23 +34,37 @@ function stepOf(present: readonly CandidateDevice[]): Step {
   };
 }
 
-/** Takes back what the source still has: only what it confirms as gone may be retired. */
+/** How many active assets may be confirmed as gone before the run is held in any case; unbounded once it is approved. */
+async function readLimit({ storage, runId, connectionId }: Session): Promise<number> {
+  const { retirementDecision } = await storage.readRun(runId);
+  if (retirementDecision === "approved") return Number.POSITIVE_INFINITY;
+  const { retirementGuard } = await storage.readConnection(connectionId);
+  const { activeAssets } = await storage.readStandings(connectionId);
+  return guardLimit(retirementGuard, activeAssets);
+}
+
+/**
+ * Takes back what the source still has: only what it confirms as gone may be retired. Where more than the guard lets through
+ * is confirmed as gone, the run is held in any case and the rest is not asked for: a source that has lost everything would
+ * be asked for a million devices. An approval has all of them confirmed.
+ */
 export async function confirmCandidates(session: Session, start: Confirming): Promise<Retiring> {
+  const limit = await readLimit(session);
+  let gone = 0;
   for (let after = start.afterAssetId; ; ) {
     const range = { after, limit: confirmedAtOnce };
     const candidates = await session.storage.readCandidates(session.runId, range);
     after = candidates.at(-1)?.assetId ?? after;
-    const isLast = candidates.length < confirmedAtOnce;
-    const present = await findPresent(session, candidates);
+    const present = new Set(await findPresent(session, candidates));
+    gone += candidates.filter((candidate) => candidate.hasActiveAsset && !present.has(candidate)).length;
+    const isLast = candidates.length < confirmedAtOnce || gone > limit;
     const next: Confirming | Retiring = isLast
       ? { phase: "retiring", deltaLink: start.deltaLink }
       : { ...start, afterAssetId: after };
     await commitStep(session, next, async (writer) => {
-      await writer.unstage(
-        session.runId,
-        present.map(({ assetId }) => assetId),
-      );
-      return stepOf(present);
+      const ids = [...present].map(({ assetId }) => assetId);
+      await writer.unstage(session.runId, ids);
+      return stepOf([...present]);
     });
     if (next.phase === "retiring") return next;
   }

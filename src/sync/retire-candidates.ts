@@ -1,7 +1,7 @@
 // The last phase of every run: what is staged passes the guard and is retired, and the counts are proved.
 
 import type { Retiring } from "../core/checkpoint.ts";
-import { isClearlyShort, proveCounts } from "../core/count-proof.ts";
+import { describeProof, isClearlyShort, proveCounts } from "../core/count-proof.ts";
 import { RollcallError } from "../core/error.ts";
 import { exceedsGuard, type RetirementCandidate } from "../core/retirement.ts";
 import type { StorageWriter } from "../core/storage.ts";
@@ -98,14 +98,11 @@ export async function completeRun(session: Session, checkpoint: Retiring): Promi
       proof,
       isFullPull,
     });
-    const message = proof.explained
-      ? `Completed: the source's ${tenant} devices are all accounted for.`
-      : `Completed, but the source counts ${tenant} devices and ${proof.difference} of them are not explained.`;
     await writer.addLog(context, {
       at: context.at,
       level: proof.explained ? "info" : "warning",
       code: "run.completed",
-      message,
+      message: describeProof(proof),
       requestId: null,
       details: { runId, tenant, active: standings.activeAssets, difference: proof.difference },
     });

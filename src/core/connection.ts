@@ -36,8 +36,8 @@ export interface Connection {
   readonly state: ConnectionState;
   /** Where the next delta pull begins; null until a full pull is completed. */
   readonly deltaLink: DeltaLink | null;
-  /** What the delta link answers with: the properties that were selected when its round began. */
-  readonly deltaLinkProperties: readonly string[];
+  /** What the pulls behind the delta link asked for and imported; null until a full pull is completed. */
+  readonly basis: PullBasis | null;
   /** When the last completed run began: what it saw was there at that time or later. */
   readonly lastSeenAt: Timestamp | null;
   /** Records that came without an id when everything was last read: devices that nothing can stand for. */
@@ -52,17 +52,28 @@ export interface Connection {
 /** Product default: 7 days. */
 export const defaultFullPullEveryMs = 7 * 24 * 60 * 60 * 1000;
 
+/** What a pull asks of each device, and which of them it imports: a delta link goes on with what its full pull began with. */
+export interface PullBasis {
+  readonly selectedProperties: readonly string[];
+  readonly scope: string;
+}
+
+/** Why what was pulled on one basis does not do for another; null where it does. Less selected is no reason. */
+export function whyPullAnew(pulled: PullBasis, wanted: PullBasis): "more_selected" | "scope_changed" | null {
+  const known = new Set(pulled.selectedProperties);
+  if (wanted.selectedProperties.some((property) => !known.has(property))) return "more_selected";
+  return pulled.scope === wanted.scope ? null : "scope_changed";
+}
+
 /**
- * Whether a run that was asked for as a delta pull must be a full pull, and why: there is none yet, the last one began too
- * long ago, or more is asked of a device than the delta link answers with. Null where the delta link will do.
+ * Whether a run that was asked for as a delta pull must be a full pull, and why: there is none yet that can be relied on,
+ * the last one began too long ago, or it had another basis. Null where the delta link will do.
  */
 export function whyFullPull(
-  connection: Connection,
-  selectedProperties: readonly string[],
+  { deltaLink, lastFullPullAt, basis, fullPullEveryMs }: Connection,
+  wanted: PullBasis,
   now: Timestamp,
-): "first" | "due" | "more_selected" | null {
-  if (connection.deltaLink === null || connection.lastFullPullAt === null) return "first";
-  const known = new Set(connection.deltaLinkProperties);
-  if (selectedProperties.some((property) => !known.has(property))) return "more_selected";
-  return now - connection.lastFullPullAt >= connection.fullPullEveryMs ? "due" : null;
+): "first" | "due" | "more_selected" | "scope_changed" | null {
+  if (deltaLink === null || lastFullPullAt === null || basis === null) return "first";
+  return whyPullAnew(basis, wanted) ?? (now - lastFullPullAt >= fullPullEveryMs ? "due" : null);
 }

@@ -31,7 +31,8 @@ export interface DeltaPage extends Page<DeltaItem> {
   readonly end: DeltaPageEnd;
 }
 
-export type Presence = "present" | "gone";
+/** What the source says of a device that it was asked for by its id: the whole device, or that it does not have it. */
+export type Presence = { readonly kind: "present"; readonly item: ListItem } | { readonly kind: "gone" };
 
 /** What happens between the engine's calls, for counters and log. Neither secret nor token nor link is in it. */
 export type SourceEvent =

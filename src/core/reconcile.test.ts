@@ -17,7 +17,6 @@ const storedAs = (standing: StoredDevice["standing"], isRetired: boolean): Store
   assetId: assetId(1),
   externalId: id,
   standing,
-  isLeaving: false,
   record: '{"displayName":"PC","id":"d1","model":"X"}',
   asset: { isRetired, acceptedRecord: null },
 });
@@ -78,12 +77,9 @@ test("[RC3] of several records on one page the last word holds", () => {
     ({ kind: "device", externalId: id, record: { id: "d1", ...fields } }) as const;
   const fold = (...items: readonly DeltaItem[]) => foldPage(items, {});
   const removed = { kind: "removed", externalId: id, restorable: true } as const;
-  expect(fold(device({ a: 1, b: 1 }), device({ a: 2 })).present.get(id)).toEqual({
-    record: { id: "d1", a: 2, b: 1 },
-    isBack: false,
-  });
+  expect(fold(device({ a: 1, b: 1 }), device({ a: 2 })).present.get(id)).toEqual({ id: "d1", a: 2, b: 1 });
   expect(fold(device({ a: 1 }), removed).removed.get(id)).toBe(true);
   const back = fold(device({ a: 1 }), removed, device({ b: 1 }));
-  expect(back.present.get(id)).toEqual({ record: { id: "d1", b: 1 }, isBack: true });
+  expect(back.present.get(id)).toEqual({ id: "d1", a: 1, b: 1 });
   expect(back.removed.size).toBe(0);
 });

@@ -23,8 +23,6 @@ export interface StoredDevice {
   readonly assetId: AssetId;
   readonly externalId: ExternalId;
   readonly standing: DeviceStanding;
-  /** Whether the source said earlier in this run that the device is removed. */
-  readonly isLeaving: boolean;
   /** The latest record, as canonical JSON. */
   readonly record: string;
   /** Null while the device has never been imported. */
@@ -81,8 +79,7 @@ export type Verdict =
 
 const parse = (record: string): DeviceRecord => JSON.parse(record) as DeviceRecord;
 
-const isGone = ({ standing, isLeaving }: StoredDevice): boolean =>
-  isLeaving || standing === "removed" || standing === "kept";
+const isGone = ({ standing }: StoredDevice): boolean => standing === "removed" || standing === "kept";
 
 function latestRecord(
   stored: StoredDevice | null,
@@ -166,6 +163,6 @@ export function reconcile(
   const result = transformDevice(map, record);
   if (result.kind === "required_field_empty") return reject(stored, latest, result.field);
   const { document } = result;
-  if (!scope({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
+  if (!scope.includes({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
   return isUnchanged ? { kind: "unchanged", assetId: stored.assetId } : accept(stored, latest, document);
 }

@@ -12,7 +12,11 @@ export interface ScopedDevice {
 }
 
 /** Pure and quick: it is asked for every device of every page. */
-export type Scope = (device: ScopedDevice) => boolean;
+export interface Scope {
+  /** Says in a short text what is in scope: another text means another scope, by which every device is judged anew. */
+  readonly name: string;
+  includes(device: ScopedDevice): boolean;
+}
 
 /** A connection without tags imports everything. */
-export const everyDevice: Scope = () => true;
+export const everyDevice: Scope = { name: "everything", includes: () => true };

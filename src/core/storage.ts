@@ -4,7 +4,7 @@ import type { Asset, AssetSource } from "./asset.ts";
 import type { AssetChange } from "./asset-change.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
-import type { Connection, ConnectionSettings } from "./connection.ts";
+import type { Connection, ConnectionSettings, PullBasis } from "./connection.ts";
 import type { CountProof, DeviceStandings } from "./count-proof.ts";
 import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
 import type { StoredDevice, Verdict } from "./reconcile.ts";
@@ -82,11 +82,10 @@ export interface WriteContext {
 
 export interface RunResult {
   readonly deltaLink: DeltaLink;
-  /** What the delta link answers with. */
-  readonly deltaLinkProperties: readonly string[];
+  readonly basis: PullBasis;
   readonly proof: CountProof;
-  /** Whether the run was a full pull that can be relied on, so that the next one is due after the whole interval. */
-  readonly isFullPull: boolean;
+  /** A full pull that clearly lacks devices is `short`: the next run is a full pull again, once. */
+  readonly kind: "delta_pull" | "full_pull" | "short_full_pull";
 }
 
 export interface StorageWriter extends StorageReader {
@@ -99,6 +98,7 @@ export interface StorageWriter extends StorageReader {
    */
   startRun(context: WriteContext): Promise<void>;
   setMode(runId: SyncRunId, mode: SyncMode): Promise<void>;
+  setBasis(runId: SyncRunId, basis: PullBasis): Promise<void>;
   setRetirementDecision(runId: SyncRunId, decision: RetirementDecision): Promise<void>;
   setExpectedDevices(runId: SyncRunId, count: number): Promise<void>;
   /** Throws `run.taken_over` when somebody else has taken the run up since. */
@@ -114,7 +114,7 @@ export interface StorageWriter extends StorageReader {
   forgetRejections(runId: SyncRunId): Promise<void>;
   addRejections(runId: SyncRunId, rejections: readonly Rejection[]): Promise<void>;
 
-  /** What is stored of the devices. That this run has staged the removal of one of them is known to this run alone. */
+  /** What is stored of the devices. What a run has staged is not part of it. */
   findDevices(
     context: WriteContext,
     ids: readonly ExternalId[],
@@ -129,7 +129,7 @@ export interface StorageWriter extends StorageReader {
   /** Stages devices that were not seen: it takes the proof that the pull is complete. What is staged already stays as it is. */
   stageUnseen(context: WriteContext, pull: CompletedFullPull, unseen: readonly AssetId[]): Promise<void>;
   /** Marks the devices of all candidates as kept although the source removed them, and takes them off the list. */
-  keepCandidates(runId: SyncRunId): Promise<void>;
+  keepCandidates(context: WriteContext): Promise<void>;
   /** Retires what is staged; answers how many active assets that were. */
   retire(context: WriteContext, candidates: readonly RetirementCandidate[]): Promise<number>;
 }

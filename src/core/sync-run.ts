@@ -1,6 +1,7 @@
 // The sync run: its modes, states, counters, log entries and rejections.
 
 import type { Timestamp } from "./clock.ts";
+import type { PullBasis } from "./connection.ts";
 import type { CountProof } from "./count-proof.ts";
 import { RollcallError } from "./error.ts";
 import type { ErroredReason } from "./failure.ts";
@@ -71,7 +72,10 @@ export function recountFromStart(counters: RunCounters): RunCounters {
 }
 
 /** The counters with the given amounts added. */
-export function addCounters(counters: RunCounters, amounts: Partial<RunCounters>): RunCounters {
+export function addCounters(
+  counters: RunCounters,
+  amounts: { readonly [Counter in keyof RunCounters]?: number | undefined },
+): RunCounters {
   const sum = { ...counters };
   for (const key of Object.keys(amounts) as (keyof RunCounters)[]) sum[key] += amounts[key] ?? 0;
   return sum;
@@ -87,6 +91,8 @@ export interface SyncRun {
   /** The source's own count when a full pull began; null in a delta pull. */
   readonly expectedDevices: number | null;
   readonly transformMapVersion: number;
+  /** On what basis it pulls; null before it begins. */
+  readonly basis: PullBasis | null;
   readonly countProof: CountProof | null;
   /** What a person decided after the run was held for approval; null before. */
   readonly retirementDecision: RetirementDecision | null;
@@ -96,6 +102,12 @@ export interface SyncRun {
 export class RunTakenOverError extends RollcallError {
   constructor(runId: SyncRunId) {
     super("run.taken_over", `The run ${runId} has been taken up by somebody else.`);
+  }
+}
+
+export class RunEndedError extends RollcallError {
+  constructor(runId: SyncRunId) {
+    super("run.ended", `The run ${runId} is completed.`);
   }
 }
 

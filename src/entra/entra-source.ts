@@ -121,8 +121,17 @@ class EntraSource implements DeviceSource {
 
   async confirm(ids: readonly ExternalId[], signal: AbortSignal): Promise<ReadonlyMap<ExternalId, Presence>> {
     return await translated(signal, async () => {
-      const answers = await confirmDevices(this.#client, ids, signal);
-      return new Map([...answers].map(([id, presence]) => [externalId(id), presence]));
+      const answers = await confirmDevices(
+        this.#client,
+        { ids, select: selectedProperties.join(",") },
+        signal,
+      );
+      return new Map(
+        [...answers].map(([id, answer]): [ExternalId, Presence] => [
+          externalId(id),
+          answer.kind === "gone" ? answer : { kind: "present", item: listItemOf(answer.device) },
+        ]),
+      );
     });
   }
 

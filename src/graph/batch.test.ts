@@ -28,9 +28,9 @@ test("[GR13] each id is asked once, twenty at a time, and answered by its own an
   const ids = Array.from({ length: 41 }, (_, index) => `device ${index}/`);
   const reply = replying((id) => (id.endsWith("3/") ? gone : present(id.toUpperCase())));
   const { client, requests } = script({ answers: [reply, reply, reply] });
-  const answers = await confirmDevices(client, [...ids, ids[0] ?? ""], neverAborted);
+  const answers = await confirmDevices(client, { ids: [...ids, ids[0] ?? ""], select: "id" }, neverAborted);
   expect([...answers.keys()].sort()).toEqual([...ids].sort());
-  for (const id of ids) expect(answers.get(id)).toBe(id.endsWith("3/") ? "gone" : "present");
+  for (const id of ids) expect(answers.get(id)?.kind).toBe(id.endsWith("3/") ? "gone" : "present");
   expect(requests.map((request) => [request.method, request.path])).toEqual(
     Array(3).fill(["POST", "/v1.0/$batch"]),
   );
@@ -38,7 +38,7 @@ test("[GR13] each id is asked once, twenty at a time, and answered by its own an
 
 test("[GR13] no question, no request", async () => {
   const { client, requests } = script();
-  expect((await confirmDevices(client, [], neverAborted)).size).toBe(0);
+  expect((await confirmDevices(client, { ids: [], select: "id" }, neverAborted)).size).toBe(0);
   expect(requests).toEqual([]);
 });
 
@@ -46,15 +46,19 @@ test("[GR13] inner requests that are throttled are asked again after their own w
   const first = replying((id) => (id === "a" ? present("a") : throttled(id === "b" ? "3" : "0,7")));
   const second = replying((id) => (id === "b" ? gone : present(id)));
   const { client, clock, requests } = script({ answers: [first, second] });
-  const answers = await confirmDevices(client, ["a", "b", "c"], neverAborted);
-  expect(Object.fromEntries(answers)).toEqual({ a: "present", b: "gone", c: "present" });
+  const answers = await confirmDevices(client, { ids: ["a", "b", "c"], select: "id" }, neverAborted);
+  expect(Object.fromEntries(answers)).toMatchObject({
+    a: { kind: "present", device: { id: "a" } },
+    b: { kind: "gone" },
+    c: { kind: "present" },
+  });
   expect(clock.waits).toEqual([7_000]);
   expect(JSON.parse(requests[1]?.body ?? "").requests).toHaveLength(2);
 });
 
 test("[GR7] inner requests that stay throttled are an error", async () => {
   const { client, requests } = script({ answers: Array(20).fill(replying(() => throttled("1"))) });
-  const error = await rejectionOf(confirmDevices(client, ["a"], neverAborted));
+  const error = await rejectionOf(confirmDevices(client, { ids: ["a"], select: "id" }, neverAborted));
   expect(error).toMatchObject({ code: "graph.throttled" });
   expect(requests).toHaveLength(8);
 });
@@ -80,7 +84,9 @@ describe("[GR13] nothing but a 404 with its code says that a device is gone", ()
   ];
   test.each(unclear)("%s", async (_name, inner, code) => {
     const { client } = script({ answers: Array(9).fill(replying(() => inner)) });
-    expect(await rejectionOf(confirmDevices(client, ["a"], neverAborted))).toMatchObject({ code });
+    expect(
+      await rejectionOf(confirmDevices(client, { ids: ["a"], select: "id" }, neverAborted)),
+    ).toMatchObject({ code });
   });
 
   test.each<[string, unknown]>([
@@ -108,13 +114,15 @@ describe("[GR13] nothing but a 404 with its code says that a device is gone", ()
     ["an answer to another question", { responses: [{ id: "2", ...gone }] }],
   ])("a batch with %s", async (_name, body) => {
     const { client } = script({ answers: [answer(200, body)] });
-    const error = await rejectionOf(confirmDevices(client, ["a"], neverAborted));
+    const error = await rejectionOf(confirmDevices(client, { ids: ["a"], select: "id" }, neverAborted));
     expect(error).toMatchObject({ code: "graph.confirm_unclear" });
   });
 
   test("a batch that is not found as a whole", async () => {
     const { client } = script({ answers: [answer(404, gone.body)] });
-    expect(await rejectionOf(confirmDevices(client, ["a"], neverAborted))).toMatchObject({
+    expect(
+      await rejectionOf(confirmDevices(client, { ids: ["a"], select: "id" }, neverAborted)),
+    ).toMatchObject({
       code: "graph.refused",
     });
   });

@@ -9,7 +9,10 @@ import { type Attempt, type FailedAttempt, persevere } from "./persevere.ts";
 import type { Trouble } from "./retry-timing.ts";
 import { statusError, statusTrouble } from "./status-error.ts";
 
-export type DevicePresence = "present" | "gone";
+/** `device` is the record as it came. */
+export type DevicePresence =
+  | { readonly kind: "present"; readonly device: { readonly [name: string]: unknown } }
+  | { readonly kind: "gone" };
 
 /** JSON batching takes at most 20 requests (learn.microsoft.com/graph/json-batching). */
 const batchSize = 20;
@@ -76,12 +79,15 @@ function judge(
   if (status === 200) {
     const device = deviceIdSchema.safeParse(body);
     if (device.success && device.data.id.toLowerCase() === id.toLowerCase())
-      return { kind: "done", value: "present" };
+      return {
+        kind: "done",
+        value: { kind: "present", device: body as { readonly [name: string]: unknown } },
+      };
     const error = new ConfirmUnclearError(exchange, "the device that came is not the one that was asked for");
     return { kind: "failed", trouble: null, error };
   }
   if (status === 404 && codes[0]?.toLowerCase() === "request_resourcenotfound")
-    return { kind: "done", value: "gone" };
+    return { kind: "done", value: { kind: "gone" } };
   const trouble = statusTrouble(status, innerHeaders(response), now);
   const known = trouble !== null || status === 401 || status === 403;
   const error = known
@@ -101,9 +107,15 @@ function worstOf(failures: readonly FailedAttempt[]): FailedAttempt | null {
   );
 }
 
+interface Question {
+  readonly ids: readonly string[];
+  /** Comma-separated names of properties; `id` among them. */
+  readonly select: string;
+}
+
 async function askOnce(
   client: GraphClient,
-  ids: readonly string[],
+  { ids, select }: Question,
   answers: Map<string, DevicePresence>,
   signal: AbortSignal,
 ): Promise<Attempt<null>> {
@@ -111,7 +123,7 @@ async function askOnce(
   const requests = pending.map((id, index) => ({
     id: String(index + 1),
     method: "GET",
-    url: `/devices/${encodeURIComponent(id)}?$select=id`,
+    url: `/devices/${encodeURIComponent(id)}?$select=${select}`,
   }));
   const link = client.linkTo("/v1.0/$batch");
   const answer = await client.send({ operation, link, body: { requests }, decode: decodeJson }, signal);
@@ -128,20 +140,22 @@ async function askOnce(
 }
 
 /**
- * Whether each of the devices exists, by its id; a soft-deleted one is gone. Inner requests may fail on their own and are
+ * Whether each of the devices exists, by its id, and what of it is selected; a soft-deleted one is gone. Inner requests may fail on their own and are
  * asked again with their own Retry-After. Throws what `GraphClient.send` does, and `graph.confirm_unclear` when any
  * device is left without an explicit answer.
  */
 export async function confirmDevices(
   client: GraphClient,
-  ids: readonly string[],
+  { ids, select }: Question,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, DevicePresence>> {
   const unique = [...new Set(ids)];
   const answers = new Map<string, DevicePresence>();
   for (let from = 0; from < unique.length; from += batchSize) {
     const batch = unique.slice(from, from + batchSize);
-    await persevere(client.perseverance, signal, () => askOnce(client, batch, answers, signal));
+    await persevere(client.perseverance, signal, () =>
+      askOnce(client, { ids: batch, select }, answers, signal),
+    );
   }
   return answers;
 }

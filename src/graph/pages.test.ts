@@ -189,14 +189,23 @@ describe("[GR10] a refused delta link means a full round exactly when it should"
     const first = openDelta(refusal(410, "syncStateNotFound")).round;
     expect(await rejectionOf(first.read(null, neverAborted))).toMatchObject({ code: "graph.refused" });
     const listed = openList(refusal(410, "syncStateNotFound")).pages;
-    expect(await rejectionOf(listed.read(link("a"), neverAborted))).toMatchObject({ code: "graph.refused" });
+    expect(await rejectionOf(listed.read(link("a"), neverAborted))).toMatchObject({
+      code: "graph.page_link_expired",
+    });
   });
 });
 
-test.each(["Directory_ExpiredPageToken", "DIRECTORYPAGETOKENNOTFOUNDEXCEPTION"])(
-  "[GR11] %s on a page link begins the listing anew; on the first page it does not",
-  async (code) => {
-    const { pages } = openList(refusal(400, code), refusal(400, code));
+test.each([
+  [400, "Directory_ExpiredPageToken"],
+  [400, "DIRECTORYPAGETOKENNOTFOUNDEXCEPTION"],
+  [400, "Request_BadRequest"],
+  [400, null],
+  [404, "Request_ResourceNotFound"],
+  [410, null],
+])(
+  "[GR11] %i %s to a page link begins the listing anew; to the first page it does not",
+  async (status, code) => {
+    const { pages } = openList(refusal(status, code), refusal(status, code));
     expect(await rejectionOf(pages.read(link("a"), neverAborted))).toMatchObject({
       code: "graph.page_link_expired",
     });
@@ -204,9 +213,13 @@ test.each(["Directory_ExpiredPageToken", "DIRECTORYPAGETOKENNOTFOUNDEXCEPTION"])
   },
 );
 
-test("[GR11] another 400 on a page link does not begin the listing anew", async () => {
-  const { pages } = openList(refusal(400, "Request_BadRequest"));
-  expect(await rejectionOf(pages.read(link("a"), neverAborted))).toMatchObject({ code: "graph.refused" });
+test.each([
+  [403, "graph.forbidden"],
+  [405, "graph.refused"],
+  [501, "graph.refused"],
+])("[GR11] %i to a page link is what it says", async (status, code) => {
+  const { pages } = openList(refusal(status, "X"));
+  expect(await rejectionOf(pages.read(link("a"), neverAborted))).toMatchObject({ code });
 });
 
 test.each<[number, string | null, boolean]>([

@@ -34,11 +34,15 @@ export function toDeltaLinkError(error: unknown, mayGuess: boolean): unknown {
   return resync ? new ResyncRequiredError(error.exchange, { cause: error }) : error;
 }
 
-/** The error in the terms of a listing's page link: the listing begins anew when its page token is gone. */
+/**
+ * The error in the terms of a listing's page link: the listing begins anew when its page token is gone. Nobody has published
+ * every way in which that is said, so any 400, 404 or 410 to a request that carried one counts.
+ */
 export function toPageLinkError(error: unknown): unknown {
   if (!(error instanceof RefusedError)) return error;
-  const expired = hasCode(error.exchange, pageTokenCodes);
-  return expired ? new PageLinkExpiredError(error.exchange, { cause: error }) : error;
+  const { status } = error.exchange;
+  const isLost = status === 400 || status === 404 || status === 410;
+  return isLost ? new PageLinkExpiredError(error.exchange, { cause: error }) : error;
 }
 
 /**

@@ -25,7 +25,7 @@ const systemClock: Clock = {
 
 export interface Rollcall extends AsyncDisposable {
   createConnection(name: string, settings: ConnectionSettings, secret: string): Promise<ConnectionId>;
-  /** Queues a run and runs it to its end; throws when the signal is aborted. */
+  /** Takes up the run that is under way, or queues one of the mode, and runs it to its end; throws when the signal is aborted. */
   sync(
     id: ConnectionId,
     mode: SyncMode,
@@ -49,7 +49,12 @@ export async function openRollcall(databaseFile: string, keyFile: string): Promi
       ),
     sync: async (id, mode, signal, onProgress) => {
       const { version } = connector.defaultTransformMap;
-      const runId = await storage.transaction((writer) => writer.createRun(id, mode, version));
+      const { state } = await storage.readConnection(id);
+      // A run that was cut off is under way until it is taken up.
+      const runId =
+        state.name === "processing"
+          ? state.runId
+          : await storage.transaction((writer) => writer.createRun(id, mode, version));
       const scope = everyDevice;
       return runSync({ storage, connector, clock: systemClock, scope, signal, onProgress }, runId);
     },

@@ -11,8 +11,6 @@ export interface StoredRow {
   readonly imported_id: number | null;
   readonly retired_at: number | null;
   readonly accepted_record: string | null;
-  /** Why this run is about to retire it; null where it is not. */
-  readonly staged_reason: string | null;
 }
 
 export interface NewDeviceRow {
@@ -60,11 +58,7 @@ export interface ChangeRow {
 
 /** Runs within the transaction that it was made for. Every list may be empty. */
 export interface BulkWrite {
-  findDevices(
-    connection: ConnectionId,
-    run: SyncRunId,
-    ids: readonly ExternalId[],
-  ): Promise<readonly StoredRow[]>;
+  findDevices(connection: ConnectionId, ids: readonly ExternalId[]): Promise<readonly StoredRow[]>;
   /** Answers the new ids, in the order of the rows. */
   insertDevices(rows: readonly NewDeviceRow[]): Promise<readonly AssetId[]>;
   updateDevices(rows: readonly DeviceRow[]): Promise<void>;

@@ -8,7 +8,8 @@ import { type ConnectionId, connectionId, deltaLink, type SyncRunId } from "../c
 import { defaultRetirementGuard } from "../core/retirement.ts";
 import type { Secret } from "../core/secret.ts";
 import type { NewConnection } from "../core/storage.ts";
-import { connectionState, propertyNames } from "./json-columns.ts";
+import { RunEndedError } from "../core/sync-run.ts";
+import { connectionState, pullBasis } from "./json-columns.ts";
 import type { ConnectionTable, Database } from "./schema.ts";
 import { type MasterKeys, openSecret, sealSecret } from "./secret-box.ts";
 
@@ -33,7 +34,7 @@ export async function readConnection(db: Kysely<Database>, id: ConnectionId): Pr
     },
     state: connectionState.parse(JSON.parse(row.state)),
     deltaLink: row.delta_link === null ? null : deltaLink(row.delta_link),
-    deltaLinkProperties: propertyNames.parse(JSON.parse(row.delta_link_properties)),
+    basis: row.basis === null ? null : pullBasis.parse(JSON.parse(row.basis)),
     withoutId: row.without_id,
     lastSeenAt: row.last_seen_at,
     lastFullPullAt: row.last_full_pull_at,
@@ -68,7 +69,6 @@ export async function createConnection(
       token_endpoint: settings.tokenEndpoint,
       secret: await sealSecret(keys, secret),
       state: JSON.stringify(registered),
-      delta_link_properties: "[]",
       without_id: 0,
       guard_share: guard.share,
       guard_minimum: guard.minimum,
@@ -93,8 +93,8 @@ export async function setConnectionState(
 }
 
 /**
- * Sets the connection to *processing* for a run; throws `connection.busy` while another run is under way, and
- * `run.superseded` when a later one has begun since. A run that was cut off is still under way until it is taken up and
+ * Sets the connection to *processing* for a run; throws `connection.busy` while another run is under way,
+ * `run.superseded` when a later one has begun since, and `run.ended` when this one is completed. A run that was cut off is still under way until it is taken up and
  * ends. Two that begin at the same moment cannot both succeed: the state is changed only from what was read.
  */
 export async function claimConnection(
@@ -108,6 +108,7 @@ export async function claimConnection(
   if (current.name === "processing" && current.runId !== runId) throw busy;
   if ("runId" in current && current.runId > runId)
     throw new RollcallError("run.superseded", `A later run of the connection ${id} has begun since.`);
+  if (current.name === "processed" && current.runId === runId) throw new RunEndedError(runId);
   const processing: ConnectionState = { name: "processing", runId };
   const { numUpdatedRows } = await db
     .updateTable("connection")

@@ -12,7 +12,6 @@ function toStoredDevice(row: StoredRow): StoredDevice {
     assetId: assetId(row.asset_id),
     externalId: externalId(row.external_id),
     standing: row.standing as DeviceStanding,
-    isLeaving: row.staged_reason !== null && row.staged_reason !== "left_scope",
     record: row.record,
     asset: row.imported_id === null ? null : { isRetired: retired_at !== null, acceptedRecord },
   };
@@ -20,10 +19,10 @@ function toStoredDevice(row: StoredRow): StoredDevice {
 
 export async function findDevices(
   bulk: BulkWrite,
-  { connectionId, runId }: WriteContext,
+  { connectionId }: WriteContext,
   ids: readonly ExternalId[],
 ): Promise<ReadonlyMap<ExternalId, StoredDevice>> {
-  const rows = await bulk.findDevices(connectionId, runId, ids);
+  const rows = await bulk.findDevices(connectionId, ids);
   return new Map(rows.map((row) => [externalId(row.external_id), toStoredDevice(row)]));
 }
 

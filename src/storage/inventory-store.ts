@@ -72,7 +72,7 @@ export async function readDeviceRecord(
 
 /**
  * An asset has one source, its connection. While it is active, when it was last seen follows from the connection's last
- * completed run, so that a pull which finds nothing changed writes nothing; a retired one keeps the time.
+ * completed run, so that a pull which finds nothing changed writes nothing; a retired one, and one that is kept although its device is gone, keep the time.
  */
 export async function readSources(db: Kysely<Database>, id: AssetId): Promise<readonly AssetSource[]> {
   const rows = await db
@@ -84,7 +84,7 @@ export async function readSources(db: Kysely<Database>, id: AssetId): Promise<re
     .where("asset.id", "=", id)
     .execute();
   return rows.map((row) => {
-    const seenAt = row.retired_at === null ? row.completed_at : row.kept_at;
+    const seenAt = row.kept_at ?? row.completed_at;
     return {
       connectionId: connectionId(row.id),
       connectionName: row.name,

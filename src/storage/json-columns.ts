@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Checkpoint } from "../core/checkpoint.ts";
-import type { ConnectionState } from "../core/connection.ts";
+import type { ConnectionState, PullBasis } from "../core/connection.ts";
 import type { CountProof } from "../core/count-proof.ts";
 import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
@@ -106,6 +106,9 @@ export const retirementDecision: z.ZodType<RetirementDecision | null> = z
   .enum(["approved", "dismissed"])
   .nullable();
 
-export const propertyNames: z.ZodType<readonly string[]> = z.array(z.string());
+export const pullBasis: z.ZodType<PullBasis> = z.object({
+  selectedProperties: z.array(z.string()),
+  scope: z.string(),
+});
 
 export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());

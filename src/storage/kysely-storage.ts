@@ -44,6 +44,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
       await retirements.forgetEarlierRuns(db, context);
     },
     setMode: (id, mode) => runs.setMode(db, id, mode),
+    setBasis: (id, basis) => runs.setBasis(db, id, basis),
     setRetirementDecision: (id, decision) => runs.setRetirementDecision(db, id, decision),
     setExpectedDevices: (id, count) => runs.setExpectedDevices(db, id, count),
     saveProgress: (context, checkpoint, counters) => runs.saveProgress(db, context, checkpoint, counters),
@@ -67,7 +68,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     stageRemoved: ({ runId }, removed) => retirements.stageRemoved(db, runId, removed),
     unstage: (id, ids) => retirements.unstage(db, id, ids),
     stageUnseen: ({ runId }, _pull, unseen) => retirements.stageUnseen(db, runId, unseen),
-    keepCandidates: (id) => retirements.keepCandidates(db, id),
+    keepCandidates: (context) => retirements.keepCandidates(db, context),
     retire: (context, candidates) => retirements.retire(db, context, candidates),
   };
 }

@@ -252,7 +252,11 @@ export async function retire(
  * A device without an active asset has nothing to keep: it is removed. One that left the scope is still at the source and
  * stays excluded.
  */
-export async function keepCandidates(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
+export async function keepCandidates(
+  db: Kysely<Database>,
+  { connectionId, runId }: WriteContext,
+): Promise<void> {
+  const { lastSeenAt } = await readConnection(db, connectionId);
   const candidates = db
     .selectFrom("retirement_candidate")
     .select("asset_id")
@@ -278,6 +282,12 @@ export async function keepCandidates(db: Kysely<Database>, runId: SyncRunId): Pr
     .set({ standing: "kept" })
     .where("asset_id", "in", candidates)
     .where("standing", "!=", "removed")
+    .execute();
+  await db
+    .updateTable("asset")
+    .set({ last_seen_at: lastSeenAt })
+    .where("id", "in", candidates)
+    .where("last_seen_at", "is", null)
     .execute();
   await db.deleteFrom("retirement_candidate").where("run_id", "=", runId).execute();
 }

@@ -2,6 +2,7 @@
 
 import type { Kysely, Updateable } from "kysely";
 import type { Checkpoint } from "../core/checkpoint.ts";
+import type { PullBasis } from "../core/connection.ts";
 import { RollcallError } from "../core/error.ts";
 import { type ConnectionId, connectionId, type SyncRunId, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
@@ -9,16 +10,18 @@ import type { RunResult, WriteContext } from "../core/storage.ts";
 import {
   noCounters,
   type RunCounters,
+  RunEndedError,
   type RunFailure,
   RunTakenOverError,
   type SyncMode,
   type SyncRun,
   type SyncRunState,
 } from "../core/sync-run.ts";
-import { claimConnection, setConnectionState } from "./connection-store.ts";
+import { claimConnection, readConnection, setConnectionState } from "./connection-store.ts";
 import {
   checkpointVersion,
   countProof,
+  pullBasis,
   retirementDecision,
   runCounters,
   runState,
@@ -39,6 +42,7 @@ export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<Sync
     transformMapVersion: row.transform_map_version,
     countProof: row.count_proof === null ? null : countProof.parse(JSON.parse(row.count_proof)),
     retirementDecision: retirementDecision.parse(row.retirement_decision),
+    basis: row.basis === null ? null : pullBasis.parse(JSON.parse(row.basis)),
   };
 }
 
@@ -97,22 +101,33 @@ async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): P
   return state.name === "queued" ? at : state.startedAt;
 }
 
-/** A run that is resumed keeps the time at which it first started. */
+/** A run that is resumed keeps the time at which it first started. What another process has ended meanwhile stays ended. */
 export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
   const { connectionId: connection, runId, claim } = context;
   const { state } = await readRun(db, runId);
-  if (state.name === "completed") throw new RollcallError("run.ended", `The run ${runId} is completed.`);
+  if (state.name === "completed") throw new RunEndedError(runId);
   await claimConnection(db, connection, runId);
   const running: SyncRunState = { name: "running", startedAt: await startedAtOf(db, context) };
-  await db
+  const { numUpdatedRows } = await db
     .updateTable("sync_run")
     .set({ state: JSON.stringify(running), claim })
     .where("id", "=", runId)
-    .execute();
+    .where("state", "=", JSON.stringify(state))
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    throw new RollcallError("connection.busy", `The run ${runId} has just been taken up by somebody else.`);
 }
 
 export async function setMode(db: Kysely<Database>, id: SyncRunId, mode: SyncMode): Promise<void> {
   await db.updateTable("sync_run").set({ mode }).where("id", "=", id).execute();
+}
+
+export async function setBasis(db: Kysely<Database>, id: SyncRunId, basis: PullBasis): Promise<void> {
+  await db
+    .updateTable("sync_run")
+    .set({ basis: JSON.stringify(basis) })
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function setExpectedDevices(db: Kysely<Database>, id: SyncRunId, count: number): Promise<void> {
@@ -148,6 +163,22 @@ export async function saveCounters(
   await writeAsHolder(db, context, { counters: JSON.stringify(counters) });
 }
 
+/**
+ * From when the next full pull is due. One that clearly lacks devices is made again by the next run; if the repetition lacks
+ * them too, the gap is the source's, and the count proof goes on telling of it.
+ */
+async function fullPullMoment(
+  db: Kysely<Database>,
+  { connectionId: connection }: WriteContext,
+  kind: RunResult["kind"],
+  startedAt: number,
+): Promise<{ last_full_pull_at?: number | null }> {
+  if (kind === "delta_pull") return {};
+  const { deltaLink, lastFullPullAt } = await readConnection(db, connection);
+  const isRepetition = deltaLink !== null && lastFullPullAt === null;
+  return { last_full_pull_at: kind === "full_pull" || isRepetition ? startedAt : null };
+}
+
 export async function completeRun(
   db: Kysely<Database>,
   context: WriteContext,
@@ -165,10 +196,10 @@ export async function completeRun(
     .updateTable("connection")
     .set({
       delta_link: result.deltaLink,
-      delta_link_properties: JSON.stringify(result.deltaLinkProperties),
+      basis: JSON.stringify(result.basis),
       last_seen_at: startedAt,
       without_id: result.proof.withoutId,
-      ...(result.isFullPull ? { last_full_pull_at: startedAt } : {}),
+      ...(await fullPullMoment(db, context, result.kind, startedAt)),
     })
     .where("id", "=", connection)
     .execute();

@@ -15,7 +15,7 @@ export interface ConnectionTable {
   secret: string;
   state: string;
   delta_link: string | null;
-  delta_link_properties: string;
+  basis: string | null;
   last_seen_at: number | null;
   last_full_pull_at: number | null;
   /** Records without id on the last completed full pull. */
@@ -38,6 +38,7 @@ export interface SyncRunTable {
   count_proof: string | null;
   retirement_decision: string | null;
   claim: string | null;
+  basis: string | null;
 }
 
 export interface RunLogTable {
@@ -82,7 +83,7 @@ export interface AssetTable {
   accepted_record: string | null;
   retired_at: number | null;
   retired_reason: string | null;
-  /** Kept at retirement; null while the asset is active. */
+  /** Kept when the device is gone; null while it is there. */
   last_seen_at: number | null;
   first_seen_at: number;
   last_changed_at: number;

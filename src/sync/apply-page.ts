@@ -18,14 +18,10 @@ interface Page {
 type Known = ReadonlyMap<ExternalId, StoredDevice>;
 
 function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
-  const { defaultTransformMap: map, neverSet } = session.connector;
   const { scope } = session;
-  return [...folded.present].map(([externalId, { record, isBack }]) =>
-    reconcile(known.get(externalId) ?? null, { externalId, record }, isBack ? "fresh" : manner, {
-      map,
-      neverSet,
-      scope,
-    }),
+  const { defaultTransformMap: map, neverSet } = session.connector;
+  return [...folded.present].map(([externalId, record]) =>
+    reconcile(known.get(externalId) ?? null, { externalId, record }, manner, { map, neverSet, scope }),
   );
 }
 
@@ -73,7 +69,8 @@ function stepOf(page: Page, verdicts: readonly Verdict[], rejections: readonly R
   };
 }
 
-async function writePage(
+/** What a page says, in one transaction that its caller commits with the checkpoint behind it. */
+export async function writePage(
   session: Session,
   writer: StorageWriter,
   context: WriteContext,

@@ -1,26 +1,39 @@
 // Before anything is retired, the source is asked for each candidate by its id.
 
 import type { Confirming, Retiring } from "../core/checkpoint.ts";
+import type { ListItem } from "../core/connector.ts";
 import { type CandidateDevice, guardLimit } from "../core/retirement.ts";
+import { writePage } from "./apply-page.ts";
 import { commitStep, type Session, type Step } from "./session.ts";
 
 /** How many candidates are asked for in one step. */
 const confirmedAtOnce = 1000;
 
+interface Present {
+  readonly candidate: CandidateDevice;
+  readonly item: ListItem;
+}
+
 /** What the source, asked by id, still has. What left the scope is still there, and is retired all the same. */
 async function findPresent(
   session: Session,
   candidates: readonly CandidateDevice[],
-): Promise<readonly CandidateDevice[]> {
-  const gone = candidates.filter(({ reason }) => reason !== "left_scope");
-  const asked = gone.map(({ externalId }) => externalId);
-  const presence = await session.source.confirm(asked, session.signal);
-  return gone.filter(({ externalId }) => presence.get(externalId) !== "gone");
+): Promise<readonly Present[]> {
+  const reported = candidates.filter(({ reason }) => reason !== "left_scope");
+  const asked = reported.map(({ externalId }) => externalId);
+  const answers = await session.source.confirm(asked, session.signal);
+  return reported.flatMap((candidate) => {
+    const answer = answers.get(candidate.externalId);
+    if (answer === undefined) throw new TypeError("The source left a device without an answer.");
+    return answer.kind === "present" ? [{ candidate, item: answer.item }] : [];
+  });
 }
 
-function stepOf(present: readonly CandidateDevice[]): Step {
-  const reported = present.filter(({ reason }) => reason !== "gone_from_source").length;
-  const counters = { confirmedPresent: present.length };
+function stepOf(present: readonly Present[], written: Step): Step {
+  const reported = present.filter(({ candidate }) => candidate.reason !== "gone_from_source").length;
+  const { created, updated, restored, rejected, excluded } = written.counters;
+  const changes = { created, updated, restored, rejected, excluded };
+  const counters = { ...changes, confirmedPresent: present.length };
   if (reported === 0) return { counters, log: null };
   return {
     counters,
@@ -55,16 +68,20 @@ export async function confirmCandidates(session: Session, start: Confirming): Pr
     const range = { after, limit: confirmedAtOnce };
     const candidates = await session.storage.readCandidates(session.runId, range);
     after = candidates.at(-1)?.assetId ?? after;
-    const present = new Set(await findPresent(session, candidates));
-    gone += candidates.filter((candidate) => candidate.hasActiveAsset && !present.has(candidate)).length;
+    const present = await findPresent(session, candidates);
+    const there = new Set(present.map(({ candidate }) => candidate));
+    gone += candidates.filter((candidate) => candidate.hasActiveAsset && !there.has(candidate)).length;
     const isLast = candidates.length < confirmedAtOnce || gone > limit;
     const next: Confirming | Retiring = isLast
       ? { phase: "retiring", deltaLink: start.deltaLink }
       : { ...start, afterAssetId: after };
-    await commitStep(session, next, async (writer) => {
-      const ids = [...present].map(({ assetId }) => assetId);
+    const page = { items: present.map(({ item }) => item), requestId: null };
+    await commitStep(session, next, async (writer, context) => {
+      const ids = present.map(({ candidate }) => candidate.assetId);
       await writer.unstage(session.runId, ids);
-      return stepOf([...present]);
+      // The answer is the whole device: what changed while nobody saw it is not lost.
+      const { step } = await writePage(session, writer, context, page, "whole");
+      return stepOf(present, step);
     });
     if (next.phase === "retiring") return next;
   }

@@ -14,7 +14,7 @@ import { isClearlyShort } from "../core/count-proof.ts";
 import { CompletedFullPull } from "../core/retirement.ts";
 import { type RunLogEntry, recountFromStart } from "../core/sync-run.ts";
 import { applyDeltaPage, applyListPage } from "./apply-page.ts";
-import { commitStep, type Session } from "./session.ts";
+import { commitStep, type Session, wantedBasis } from "./session.ts";
 
 /** How many known devices are compared in one step. */
 const comparedAtOnce = 1000;
@@ -25,12 +25,15 @@ export async function beginFullPull(session: Session): Promise<Listing | Initial
   const count = await session.source.countDevices(session.signal);
   const checkpoint: Listing | InitialRound =
     deltaLink === null ? { phase: "initial_round", next: null } : { phase: "listing", next: null, deltaLink };
+  const wanted = wantedBasis(session);
   session.expectedDevices = count;
+  session.basis = wanted;
   session.mode = "full_pull";
   session.counters = recountFromStart(session.counters);
   await commitStep(session, checkpoint, async (writer) => {
     await writer.startOver(session.runId);
     await writer.setMode(session.runId, "full_pull");
+    await writer.setBasis(session.runId, wanted);
     await writer.setExpectedDevices(session.runId, count);
     const message = `The full pull begins; the source counts ${count} devices.`;
     const details = { count, way: checkpoint.phase };

@@ -5,7 +5,6 @@ import { describeProof, isClearlyShort, proveCounts } from "../core/count-proof.
 import { RollcallError } from "../core/error.ts";
 import { exceedsGuard, type RetirementCandidate } from "../core/retirement.ts";
 import type { StorageWriter } from "../core/storage.ts";
-import { confirmCandidates } from "./confirm-candidates.ts";
 import { commitStep, contextOf, type Session } from "./session.ts";
 
 const retiredAtOnce = 500;
@@ -25,10 +24,7 @@ export async function retireCandidates(session: Session, checkpoint: Retiring): 
   const { storage, runId } = session;
   const { retirementDecision } = await storage.readRun(runId);
   if (retirementDecision === "dismissed") return keepCandidates(session, checkpoint);
-  // Time has passed since the run was held: a device that is back by now is not retired.
-  if (retirementDecision === "approved")
-    await confirmCandidates(session, { ...checkpoint, phase: "confirming", afterAssetId: 0 });
-  else await passGuard(session);
+  if (retirementDecision !== "approved") await passGuard(session);
   for (;;) {
     const batch = await storage.readCandidates(runId, { after: 0, limit: retiredAtOnce });
     if (batch.length === 0) return;
@@ -59,20 +55,14 @@ async function retireBatch(
 }
 
 async function keepCandidates(session: Session, checkpoint: Retiring): Promise<void> {
-  await commitStep(session, checkpoint, async (writer) => {
+  await commitStep(session, checkpoint, async (writer, context) => {
     const kept = await writer.countCandidateAssets(session.runId);
-    await writer.keepCandidates(session.runId);
+    await writer.keepCandidates(context);
     const message = `${kept} assets are kept, although the source no longer has their devices.`;
     const details = { kept };
     const log = { level: "info", code: "run.assets_kept", message, requestId: null, details } as const;
     return { counters: {}, log };
   });
-}
-
-/** A delta pull goes on with the selection that its link began with, whatever is selected today. */
-async function deltaLinkProperties(session: Session, writer: StorageWriter): Promise<readonly string[]> {
-  if (session.mode === "full_pull") return session.connector.selectedProperties;
-  return (await writer.readConnection(session.connectionId)).deltaLinkProperties;
 }
 
 /** A delta round names only some of the devices without id: how many there are is known since everything was last read. */
@@ -90,14 +80,9 @@ export async function completeRun(session: Session, checkpoint: Retiring): Promi
     const proof = proveCounts(tenant, standings, await withoutId(session, writer));
     const context = contextOf(session);
     const { mode, runId } = session;
-    // A full pull that clearly lacks devices is made again by the next run.
-    const isFullPull = mode === "full_pull" && !isClearlyShort(tenant, tenant - proof.difference);
-    await writer.completeRun(context, {
-      deltaLink: checkpoint.deltaLink,
-      deltaLinkProperties: await deltaLinkProperties(session, writer),
-      proof,
-      isFullPull,
-    });
+    const isShort = isClearlyShort(tenant, tenant - proof.difference);
+    const kind = mode === "full_pull" && isShort ? "short_full_pull" : mode;
+    await writer.completeRun(context, { deltaLink: checkpoint.deltaLink, basis: session.basis, proof, kind });
     await writer.addLog(context, {
       at: context.at,
       level: proof.explained ? "info" : "warning",

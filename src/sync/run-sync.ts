@@ -1,7 +1,7 @@
 // One sync run from its first request, or its checkpoint, to its end.
 
 import type { Checkpoint } from "../core/checkpoint.ts";
-import { whyFullPull } from "../core/connection.ts";
+import { whyFullPull, whyPullAnew } from "../core/connection.ts";
 import type { SourceEvent } from "../core/connector.ts";
 import { RollcallError } from "../core/error.ts";
 import { SourceFailure } from "../core/failure.ts";
@@ -11,81 +11,98 @@ import { confirmCandidates } from "./confirm-candidates.ts";
 import { followDeltaLink } from "./delta-pull.ts";
 import { beginFullPull, beginListAgain, compareWithSeen, readList, readRound } from "./full-pull.ts";
 import { completeRun, HeldForApprovalError, retireCandidates } from "./retire-candidates.ts";
-import { addLog, contextOf, type Session, SourceJournal, type SyncDependencies } from "./session.ts";
+import {
+  addLog,
+  commitStep,
+  contextOf,
+  type HeldRun,
+  type Session,
+  SourceJournal,
+  type SyncDependencies,
+  wantedBasis,
+} from "./session.ts";
 
 /** How often a pull may begin anew within one run before the source counts as broken. */
 const mostRestarts = 5;
 
+/** Takes the run up; what it has done so far is read once nobody else can add to it. */
+async function takeUp({ storage, clock }: SyncDependencies, runId: SyncRunId): Promise<[HeldRun, SyncRun]> {
+  const { connectionId } = await storage.readRun(runId);
+  const held = { storage, clock, connectionId, runId, claim: crypto.randomUUID() };
+  const run = await storage.transaction(async (writer) => {
+    await writer.startRun(contextOf(held));
+    return writer.readRun(runId);
+  });
+  return [held, run];
+}
+
 async function openSession(
   dependencies: SyncDependencies,
-  runId: SyncRunId,
+  held: HeldRun,
+  run: SyncRun,
   end: AbortSignal,
 ): Promise<Session> {
   const { storage, connector, clock } = dependencies;
-  const run = await storage.readRun(runId);
-  const connection = await storage.readConnection(run.connectionId);
-  const secret = await storage.readSecret(run.connectionId);
-  const { connectionId } = run;
-  const claim = crypto.randomUUID();
-  const own = { storage, clock, connectionId, runId, claim };
-  const journal = new SourceJournal((entry) => addLog(own, entry));
+  const { settings } = await storage.readConnection(held.connectionId);
+  const secret = await storage.readSecret(held.connectionId);
+  const journal = new SourceJournal((entry) => addLog(held, entry));
   const signal = AbortSignal.any([dependencies.signal, end]);
   const observe = (event: SourceEvent): void => journal.observe(event);
-  const source = connector.openSource({ settings: connection.settings, secret, clock, observe });
+  const source = connector.openSource({ settings, secret, clock, observe });
   const { mode, counters, expectedDevices } = run;
-  const progress = { mode, counters, expectedDevices, isListReadAgain: false };
-  return { ...dependencies, ...own, signal, source, journal, ...progress };
-}
-
-/** What the run has done so far is read once nobody else can add to it. */
-async function takeUp(session: Session): Promise<void> {
-  const run = await session.storage.transaction(async (writer) => {
-    await writer.startRun(contextOf(session));
-    return writer.readRun(session.runId);
-  });
-  session.mode = run.mode;
-  session.counters = run.counters;
-  session.expectedDevices = run.expectedDevices;
+  const basis = run.basis ?? wantedBasis(dependencies);
+  const progress = { mode, counters, expectedDevices, basis, isListReadAgain: false };
+  return { ...dependencies, ...held, signal, source, journal, ...progress };
 }
 
 const fullPullReasons = {
   first: "no full pull has been completed that can be relied on",
   due: "the last full pull began too long ago",
-  more_selected: "more is asked of a device than the delta link answers with",
+  more_selected: "more is asked of a device than before",
+  scope_changed: "the connection's scope is another one than before",
+  checkpoint_unreadable: "the run's checkpoint is of another release or another connection",
 } as const;
 
-/** The log says why a run that was asked for as a delta pull does more. */
-async function beginRun(session: Session): Promise<Checkpoint> {
-  if (session.mode === "full_pull") return beginFullPull(session);
-  const connection = await session.storage.readConnection(session.connectionId);
-  const why = whyFullPull(connection, session.connector.selectedProperties, session.clock.now());
-  if (why === null && connection.deltaLink !== null)
-    return { phase: "following", next: connection.deltaLink };
-  const reason = why ?? "first";
+/** The log says why a run does more than it was asked for, or than it has left to do. */
+async function pullAnew(session: Session, reason: keyof typeof fullPullReasons): Promise<Checkpoint> {
   await addLog(session, {
-    level: "info",
+    level: reason === "checkpoint_unreadable" ? "warning" : "info",
     code: "run.full_pull_needed",
-    message: `This run is a full pull: ${fullPullReasons[reason]}.`,
+    message: `This run is a full pull from its beginning: ${fullPullReasons[reason]}.`,
     requestId: null,
     details: { reason },
   });
   return beginFullPull(session);
 }
 
-/** What a checkpoint that cannot be read was about is unknown, so everything is read again. */
+async function beginRun(session: Session): Promise<Checkpoint> {
+  if (session.mode === "full_pull") return beginFullPull(session);
+  const connection = await session.storage.readConnection(session.connectionId);
+  const why = whyFullPull(connection, wantedBasis(session), session.clock.now());
+  if (why !== null || connection.deltaLink === null || connection.basis === null)
+    return pullAnew(session, why ?? "first");
+  const { basis, deltaLink } = connection;
+  session.basis = basis;
+  const checkpoint: Checkpoint = { phase: "following", next: deltaLink };
+  await commitStep(session, checkpoint, async (writer) => {
+    await writer.setBasis(session.runId, basis);
+    return { counters: {}, log: null };
+  });
+  return checkpoint;
+}
+
+/**
+ * Where a run goes on. What its checkpoint was about may be unknown, or not be what is wanted any more: everything is then
+ * read again. Time has passed since its candidates were confirmed, so they are asked for once more.
+ */
 async function resumeOrBegin(session: Session): Promise<Checkpoint> {
   const stored = await session.storage.readCheckpoint(session.runId);
   if (stored === null) return beginRun(session);
-  if (stored !== "unreadable") return stored;
-  await addLog(session, {
-    level: "warning",
-    code: "run.checkpoint_unreadable",
-    message:
-      "The run's checkpoint is of another release or another connection: the run starts over as a full pull.",
-    requestId: null,
-    details: {},
-  });
-  return beginFullPull(session);
+  if (stored === "unreadable") return pullAnew(session, "checkpoint_unreadable");
+  const why = whyPullAnew(session.basis, wantedBasis(session));
+  if (why !== null) return pullAnew(session, why);
+  if (stored.phase !== "confirming" && stored.phase !== "retiring") return stored;
+  return { phase: "confirming", afterAssetId: 0, deltaLink: stored.deltaLink };
 }
 
 /** One phase; null when the run is complete. */
@@ -161,52 +178,52 @@ function failureOf(error: unknown): RunFailure {
   };
 }
 
-async function failRun(session: Session, error: unknown): Promise<void> {
-  const failure = failureOf(error);
-  // A wait that could not be logged must not keep the run from ending.
-  const unlogged = await session.journal.settled().then(
-    () => null,
-    (reason: unknown) => reason,
+/** A wait that could not be logged must not keep the run from ending. */
+async function settleJournal(session: Session | null): Promise<boolean> {
+  if (session === null) return true;
+  return session.journal.settled().then(
+    () => true,
+    () => false,
   );
-  await session.storage.transaction(async (writer) => {
-    const context = contextOf(session);
-    const requests = session.journal.takeRequests();
-    await writer.saveCounters(context, addCounters(session.counters, { requests }));
+}
+
+/** `session` is null where the source could not even be opened. */
+async function failRun(held: HeldRun, run: SyncRun, session: Session | null, error: unknown): Promise<void> {
+  const failure = failureOf(error);
+  const allWaitsLogged = await settleJournal(session);
+  const requests = session?.journal.takeRequests() ?? 0;
+  const counters = addCounters(session?.counters ?? run.counters, { requests });
+  await held.storage.transaction(async (writer) => {
+    const context = contextOf(held);
+    await writer.saveCounters(context, counters);
     await writer.failRun(context, failure);
     const { code, message, reason } = failure;
     const requestId = error instanceof SourceFailure ? error.requestId : null;
-    await writer.addLog(context, {
-      at: context.at,
-      level: "error",
-      code,
-      message,
-      requestId,
-      details: { reason, waitsUnlogged: unlogged !== null },
-    });
+    const details = { reason, allWaitsLogged };
+    await writer.addLog(context, { at: context.at, level: "error", code, message, requestId, details });
   });
 }
 
 /**
  * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, or failed with its
- * reason. Throws `run.ended`, `run.superseded`, `run.taken_over` and `connection.busy` as the store says, the signal's reason when it is
- * aborted (the checkpoint stays), and what the store throws, when run, connection or secret cannot be read among others.
+ * reason. Throws `run.ended`, `run.superseded`, `run.taken_over` and `connection.busy` as the store says, the signal's
+ * reason when it is aborted (the checkpoint stays), and what the store throws.
  */
 export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
   const end = new AbortController();
-  const session = await openSession(dependencies, runId, end.signal);
+  const [held, run] = await takeUp(dependencies, runId);
+  let session: Session | null = null;
   try {
-    await takeUp(session);
-    try {
-      await runPhases(session);
-    } catch (error) {
-      dependencies.signal.throwIfAborted();
-      if (error instanceof RunTakenOverError) throw error;
-      await failRun(session, error);
-    }
+    session = await openSession(dependencies, held, run, end.signal);
+    await runPhases(session);
+  } catch (error) {
+    dependencies.signal.throwIfAborted();
+    if (error instanceof RunTakenOverError) throw error;
+    await failRun(held, run, session, error);
   } finally {
     // A page that was asked for ahead must not go on trying when the run is over.
     end.abort(new RollcallError("run.over", "The run is over."));
-    await session.source.close();
+    await session?.source.close();
   }
-  return session.storage.readRun(runId);
+  return dependencies.storage.readRun(runId);
 }

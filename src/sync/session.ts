@@ -2,6 +2,7 @@
 
 import type { Checkpoint } from "../core/checkpoint.ts";
 import type { Clock } from "../core/clock.ts";
+import type { PullBasis } from "../core/connection.ts";
 import type { Connector, DeviceSource, SourceEvent } from "../core/connector.ts";
 import type { ConnectionId, SyncRunId } from "../core/id.ts";
 import type { Scope } from "../core/scope.ts";
@@ -28,25 +29,33 @@ export interface SyncDependencies {
 
 /** What a committed step adds to the run's counters and says in its log. */
 export interface Step {
-  readonly counters: Partial<RunCounters>;
+  readonly counters: { readonly [Counter in keyof RunCounters]?: number | undefined };
   readonly log: Omit<RunLogEntry, "at"> | null;
 }
 
-export interface Session extends SyncDependencies {
+/** A run in the hands of whoever took it up last. */
+export interface HeldRun {
+  readonly storage: Storage;
+  readonly clock: Clock;
   readonly connectionId: ConnectionId;
   readonly runId: SyncRunId;
   /** Whoever takes a run up has a claim of its own. */
   readonly claim: string;
+}
+
+export interface Session extends SyncDependencies, HeldRun {
   readonly source: DeviceSource;
   readonly journal: SourceJournal;
   mode: SyncMode;
   counters: RunCounters;
   expectedDevices: number | null;
+  /** On what basis the run pulls. */
+  basis: PullBasis;
   /** Whether the list that ended short is being read a second time. */
   isListReadAgain: boolean;
 }
 
-export function contextOf(run: Pick<Session, "clock" | "connectionId" | "runId" | "claim">): WriteContext {
+export function contextOf(run: Omit<HeldRun, "storage">): WriteContext {
   const { connectionId, runId, claim } = run;
   return { connectionId, runId, claim, at: run.clock.now() };
 }
@@ -120,10 +129,12 @@ export async function commitStep(
 }
 
 /** Says something that belongs to no step. */
-export async function addLog(
-  run: Pick<Session, "storage" | "clock" | "connectionId" | "runId" | "claim">,
-  entry: Omit<RunLogEntry, "at">,
-): Promise<void> {
+export async function addLog(run: HeldRun, entry: Omit<RunLogEntry, "at">): Promise<void> {
   const context = contextOf(run);
   await run.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
+}
+
+/** On what basis a pull would begin now. */
+export function wantedBasis({ connector, scope }: Pick<SyncDependencies, "connector" | "scope">): PullBasis {
+  return { selectedProperties: connector.selectedProperties, scope: scope.name };
 }

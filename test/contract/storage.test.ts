@@ -226,9 +226,9 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
         const proof = proveCounts(1, await writer.readStandings(context.connectionId), 0);
         await writer.completeRun(run, {
           deltaLink: deltaLink("x"),
-          deltaLinkProperties: ["id"],
+          basis: { selectedProperties: ["id"], scope: "everything" },
           proof,
-          isFullPull: false,
+          kind: "delta_pull",
         });
       });
     const { name: connectionName } = await storage.readConnection(context.connectionId);
@@ -246,23 +246,64 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
     expect(await lastSeenAt()).toBe(firstSeenAt + 3000);
   });
 
-  test("[DP5] a device whose removal is staged is leaving for its run alone", async () => {
+  test("[RC1] a device that is rejected and accepted again shows its latest record", async () => {
+    const context = await storage.transaction(begin);
+    const show = async (record: { id: string; displayName: unknown; model: string }): Promise<unknown> => {
+      const id = await storage.transaction((writer) => bring(writer, context, record));
+      return JSON.parse((await storage.readDeviceRecord(id))?.record ?? "");
+    };
+    const good = { id: "d1", displayName: "PC", model: "one" };
+    expect(await show(good)).toEqual(good);
+    expect(await show({ ...good, displayName: null, model: "two" })).toEqual(good);
+    expect(await show({ ...good, displayName: null, model: "three" })).toEqual(good);
+    const again = { ...good, model: "four" };
+    expect(await show(again)).toEqual(again);
+  });
+
+  test("[CK2] a run holds its connection until it ends, and a completed one is not started again", async () => {
+    const first = { ...(await storage.transaction(begin)), claim: "one" };
+    const start = (context: WriteContext) => storage.transaction((writer) => writer.startRun(context));
+    const runId = await storage.transaction((writer) =>
+      writer.createRun(first.connectionId, "delta_pull", 1),
+    );
+    const second = { ...first, runId };
+    await start(first);
+    await expect(start(second)).rejects.toMatchObject({ code: "connection.busy" });
+    await start({ ...first, claim: "two" });
+    const progress = (context: WriteContext) =>
+      storage.transaction((writer) =>
+        writer.saveProgress(context, { phase: "initial_round", next: null }, noCounters),
+      );
+    await expect(progress(first)).rejects.toMatchObject({ code: "run.taken_over" });
+    await progress({ ...first, claim: "two" });
+    await storage.transaction(async (writer) =>
+      writer.completeRun(
+        { ...first, claim: "two" },
+        {
+          deltaLink: deltaLink("x"),
+          basis: { selectedProperties: [], scope: "everything" },
+          proof: proveCounts(0, await writer.readStandings(first.connectionId), 0),
+          kind: "full_pull",
+        },
+      ),
+    );
+    await expect(start(first)).rejects.toMatchObject({ code: "run.ended" });
+    await start(second);
+    await expect(start({ ...first, claim: "three" })).rejects.toMatchObject({ code: "run.ended" });
+  });
+
+  test("[DP5] a staged removal marks nothing", async () => {
     const context = await storage.transaction(begin);
     const assetId = await storage.transaction((writer) =>
       bring(writer, context, { id: "d1", displayName: "PC" }),
     );
+    const find = () => storage.transaction((writer) => writer.findDevices(context, [externalId("d1")]));
+    const before = await find();
     await storage.transaction((writer) =>
       writer.stageRemoved(context, [{ assetId, reason: "deleted_at_source" }]),
     );
-    const later = await storage.transaction((writer) =>
-      writer.createRun(context.connectionId, "delta_pull", 1),
-    );
-    const isLeavingIn = async (run: WriteContext): Promise<boolean | undefined> => {
-      const found = await storage.transaction((writer) => writer.findDevices(run, [externalId("d1")]));
-      return found.get(externalId("d1"))?.isLeaving;
-    };
-    expect(await isLeavingIn(context)).toBe(true);
-    expect(await isLeavingIn({ ...context, runId: later })).toBe(false);
+    expect(await find()).toEqual(before);
+    expect(before.get(externalId("d1"))?.standing).toBe("imported");
   });
 
   test("[GR4] a property whose name no database text can hold is kept, and its changes are told", async () => {

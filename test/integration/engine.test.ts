@@ -144,6 +144,17 @@ test("[FP8] where the list stays short, the proof says so and the next run is a 
   expect((await engine.sync("delta_pull")).mode).toBe("delta_pull");
 });
 
+test("[FP8] a short full pull after a good one is repeated once; a gap that stays is the source's", async () => {
+  const tenant = tenantOf(40);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.withoutListing = 60;
+  expect((await engine.sync("full_pull")).countProof).toMatchObject({ tenant: 100, explained: false });
+  expect((await engine.sync("delta_pull")).mode).toBe("full_pull");
+  const settled = await engine.sync("delta_pull");
+  expect(settled).toMatchObject({ mode: "delta_pull", countProof: { difference: 60, explained: false } });
+});
+
 test("[LG1] a run that fails keeps its requests and its waits", async () => {
   const tenant = tenantOf(1);
   const throttled = { kind: "operator", reason: "source_error" } as const;

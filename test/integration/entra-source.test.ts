@@ -176,13 +176,14 @@ test("[GR13] devices are confirmed by id", async () => {
     const { requests } = JSON.parse(request.body) as { requests: { id: string; url: string }[] };
     const responses = requests.map(({ id, url }) =>
       url.startsWith("/devices/here?")
-        ? { id, status: 200, body: { id: "here" } }
+        ? { id, status: 200, body: { "@odata.context": "c", id: "here", isCompliant: false } }
         : { id, status: 404, body: { error: { code: "Request_ResourceNotFound" } } },
     );
     sendJson(response, 200, { responses });
   });
   const answers = await opened.source.confirm([externalId("here"), externalId("left")], neverAborted);
-  expect(Object.fromEntries(answers)).toEqual({ here: "present", left: "gone" });
+  const item = { kind: "device", externalId: "here", record: { id: "here", isCompliant: false } };
+  expect(Object.fromEntries(answers)).toEqual({ here: { kind: "present", item }, left: { kind: "gone" } });
 });
 
 test("[GR18] a refused delta link means a full pull, an expired page link a new listing", async () => {

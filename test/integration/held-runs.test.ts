@@ -205,7 +205,9 @@ test("[CK3] a checkpoint of another connection is not followed: the run starts o
   expect(await storage.readCheckpoint(runId)).toBe("unreadable");
   const run = await engine.resume(runId);
   expect(run).toMatchObject({ mode: "full_pull", state: { name: "completed" } });
-  expect((await storage.readLog(runId)).map(({ code }) => code)).toContain("run.checkpoint_unreadable");
+  expect((await storage.readLog(runId)).map(({ details }) => details.reason)).toContain(
+    "checkpoint_unreadable",
+  );
 });
 
 test("[FP6] a delta pull becomes a full pull when the last one is too long ago, and the log says so", async () => {
@@ -219,6 +221,95 @@ test("[FP6] a delta pull becomes a full pull when the last one is too long ago, 
   const log = await engine.storage.readLog(run.id);
   expect(log.map(({ code }) => code)).toContain("run.full_pull_needed");
   expect((await engine.sync("delta_pull")).mode).toBe("delta_pull");
+});
+
+test("[FP6] a run that was cut off begins anew when more is asked of a device, or another scope is set, by then", async () => {
+  for (const change of [
+    (tenant: MemoryTenant) => {
+      tenant.selectedProperties = [...tenant.selectedProperties, "model"];
+    },
+    (tenant: MemoryTenant) => {
+      tenant.scope = { name: "d7", includes: ({ record }) => record.id === "d7" };
+    },
+  ]) {
+    const tenant = tenantOf(7);
+    tenant.retirementGuard = { share: 1, minimum: 9 };
+    const engine = await createEngine(tenant);
+    const life = new AbortController();
+    let pages = 0;
+    tenant.onListPage = () => {
+      pages += 1;
+      if (pages === 2) life.abort(new Error("killed"));
+    };
+    const runId = await engine.queue("full_pull");
+    await expect(engine.resume(runId, life.signal)).rejects.toThrow("killed");
+    change(tenant);
+    const run = await engine.resume(runId);
+    expect(run.counters.fetched).toBe(7);
+    const { basis } = await engine.storage.readConnection(engine.connectionId);
+    expect(basis).toEqual({ selectedProperties: tenant.selectedProperties, scope: tenant.scope.name });
+  }
+});
+
+test("[SP3] a scope that changed makes the next delta pull a full pull", async () => {
+  const tenant = tenantOf(7);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.scope = { name: "not d7", includes: ({ record }) => record.id !== "d7" };
+  const run = await engine.sync("delta_pull");
+  expect(run).toMatchObject({ mode: "full_pull", counters: { retired: 1, excluded: 1 } });
+});
+
+test("[RT3] a run that is taken up before it has retired anything asks once more", async () => {
+  const tenant = tenantOf(10);
+  let isBroken = false;
+  const engine = await createEngine(tenant, (storage) => ({
+    ...storage,
+    transaction: (work) =>
+      storage.transaction(async (writer) => {
+        const retire: typeof writer.retire = (context, candidates) => {
+          if (isBroken) throw new Error("disk full");
+          return writer.retire(context, candidates);
+        };
+        return work({ ...writer, retire });
+      }),
+  }));
+  await engine.sync("full_pull");
+  tenant.remove("d1", true);
+  tenant.remove("d2", true);
+  isBroken = true;
+  const failed = await engine.sync("delta_pull");
+  expect(failed.state).toMatchObject({ name: "failed", failure: { message: "disk full" } });
+  isBroken = false;
+  tenant.set("d1", { displayName: "PC 1" });
+  const ended = await engine.resume(failed.id);
+  expect(ended.counters).toMatchObject({ retired: 1, confirmedPresent: 1 });
+  expect(await activeIds(engine)).toContain("d1");
+});
+
+test("[CK2] a run whose source cannot even be opened fails with its reason, and the next one may begin", async () => {
+  const tenant = tenantOf(3);
+  const connector = tenant.connector();
+  let isRefused = true;
+  const engine = await createEngine({
+    connector: () => ({
+      ...connector,
+      openSource: (options) => {
+        if (!isRefused) return connector.openSource(options);
+        throw new SourceFailure(
+          "graph.insecure_url",
+          "No https.",
+          { kind: "operator", reason: "source_error" },
+          null,
+        );
+      },
+    }),
+  });
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { code: "graph.insecure_url" } });
+  expect((await engine.storage.readConnection(engine.connectionId)).state.name).toBe("errored");
+  isRefused = false;
+  expect((await engine.sync("full_pull")).state.name).toBe("completed");
 });
 
 test("[FP6] a delta pull becomes a full pull when more is asked of a device than the link answers with", async () => {

@@ -1,8 +1,17 @@
 // What is retired and what is not, when the feed, the list and the answer by id do not say the same.
 
 import { expect, test } from "vitest";
+import { SourceFailure } from "../../src/core/failure.ts";
 import { createEngine, readInventory } from "../support/engine.ts";
 import { MemoryTenant } from "../support/memory-tenant.ts";
+
+const expired = (): SourceFailure =>
+  new SourceFailure(
+    "graph.resync_required",
+    "The delta link is no longer known.",
+    { kind: "full_pull" },
+    null,
+  );
 
 function tenantOf(count: number): MemoryTenant {
   const tenant = new MemoryTenant();
@@ -53,4 +62,36 @@ test("[RT7] a device that is removed for good after its soft deletion can no lon
   tenant.remove("d1", false);
   await engine.sync("delta_pull");
   expect(await engine.storage.readHistory(asset?.id ?? (0 as never))).toHaveLength(3);
+});
+
+test("[RT3] a device that only the answer by id shows is brought up to date by it", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.failNext("readDeltaPage", expired());
+  tenant.set("d2", { isCompliant: true });
+  tenant.hidden.add("d2");
+  const run = await engine.sync("delta_pull");
+  expect(run).toMatchObject({ mode: "full_pull", counters: { confirmedPresent: 1, updated: 1, retired: 0 } });
+  expect(await readInventory(engine)).toEqual(tenant.devices);
+});
+
+test("[RC3] a removal that is replayed before a partial record takes nothing from the device", async () => {
+  const tenant = tenantOf(2);
+  tenant.set("d1", { operatingSystem: "Windows", isCompliant: true });
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  for (const pageSize of [1, 9]) {
+    tenant.pageSize = pageSize;
+    tenant.sendsOnlyChanges = true;
+    tenant.replayRemoval("d1", true);
+    tenant.set("d1", { displayName: `Renamed ${pageSize}` });
+    const run = await engine.sync("delta_pull");
+    expect([pageSize, run.counters, run.mode]).toMatchObject([
+      pageSize,
+      { updated: 1, retired: 0 },
+      "delta_pull",
+    ]);
+    expect(await readInventory(engine)).toEqual(tenant.devices);
+  }
 });

@@ -1,12 +1,15 @@
 // What a connection's scope keeps out, and what becomes of devices that enter or leave it.
 
 import { expect, test } from "vitest";
-import type { Scope } from "../../src/core/scope.ts";
+import { everyDevice, type Scope } from "../../src/core/scope.ts";
 import { decideRetirements } from "../../src/sync/decide-retirements.ts";
 import { createEngine, type Engine, readInventory } from "../support/engine.ts";
 import { MemoryTenant } from "../support/memory-tenant.ts";
 
-const runsWindows: Scope = ({ record }) => record.operatingSystem === "Windows";
+const runsWindows: Scope = {
+  name: "runs Windows",
+  includes: ({ record }) => record.operatingSystem === "Windows",
+};
 
 /** d1, d3, d5 … run Windows, the others Linux. */
 function tenantOf(count: number): MemoryTenant {
@@ -64,7 +67,7 @@ test("[SP3] a device that enters the scope is created, whether it changed or the
   await engine.sync("full_pull");
   tenant.set("d2", { operatingSystem: "Windows" });
   expect((await engine.sync("delta_pull")).counters).toMatchObject({ created: 1 });
-  tenant.scope = () => true;
+  tenant.scope = everyDevice;
   const run = await engine.sync("full_pull");
   expect(run.counters).toMatchObject({ created: 2, unchanged: 5, excluded: 0 });
   expect(run.countProof).toMatchObject({ tenant: 7, activeAssets: 7, excluded: 0, explained: true });
@@ -74,7 +77,7 @@ test("[SP4] a scope that would retire too much is held like any other run, and a
   const tenant = tenantOf(7);
   const engine = await createEngine(tenant);
   await engine.sync("full_pull");
-  tenant.scope = ({ record }) => record.displayName === "PC 1";
+  tenant.scope = { name: "PC 1", includes: ({ record }) => record.displayName === "PC 1" };
   const held = await engine.sync("full_pull");
   expect(held.state).toMatchObject({ name: "failed", failure: { reason: "held_for_approval" } });
   expect(await activeIds(engine)).toHaveLength(4);

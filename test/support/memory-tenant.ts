@@ -6,6 +6,7 @@ import type {
   DeltaPage,
   DeviceSource,
   ListItem,
+  Presence,
   SourceEvent,
 } from "../../src/core/connector.ts";
 import type { DeviceRecord } from "../../src/core/device-record.ts";
@@ -37,6 +38,8 @@ export class MemoryTenant {
   readonly unanswered = new Set<string>();
   /** Records without an id on the last list page; they count as devices. */
   withoutId = 0;
+  /** Devices that are counted and never shown. */
+  withoutListing = 0;
   pageSize = 3;
   /** Happens before each list page: the tenant may change while it is listed. */
   onListPage: () => void | Promise<void> = () => undefined;
@@ -122,7 +125,7 @@ export class MemoryTenant {
       },
       countDevices: async () => {
         this.#note("countDevices");
-        return this.devices.size + this.withoutId;
+        return this.devices.size + this.withoutId + this.withoutListing;
       },
       readListPage: async (link) => {
         this.#note("readListPage");
@@ -151,10 +154,13 @@ export class MemoryTenant {
       },
       confirm: async (ids) => {
         if (ids.length > 0) this.#note("confirm");
-        return new Map<ExternalId, "present" | "gone">(
-          ids
-            .filter((id) => !this.unanswered.has(id))
-            .map((id) => [id, this.devices.has(id) ? "present" : "gone"]),
+        const answered = ids.filter((id) => !this.unanswered.has(id));
+        return new Map(
+          answered.map((id): [ExternalId, Presence] => {
+            const record = this.devices.get(id);
+            if (record === undefined) return [id, { kind: "gone" }];
+            return [id, { kind: "present", item: { kind: "device", externalId: id, record } }];
+          }),
         );
       },
       close: async () => undefined,

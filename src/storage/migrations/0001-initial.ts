@@ -31,7 +31,7 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .addColumn("secret", "text", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
     .addColumn("delta_link", "text")
-    .addColumn("delta_link_properties", "text", (column) => column.notNull())
+    .addColumn("basis", "text")
     .addColumn("last_seen_at", "bigint")
     .addColumn("last_full_pull_at", "bigint")
     .addColumn("without_id", "bigint", (column) => column.notNull())
@@ -54,6 +54,7 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .addColumn("count_proof", "text")
     .addColumn("retirement_decision", "text")
     .addColumn("claim", "text")
+    .addColumn("basis", "text")
     .execute();
   await withId(db.schema.createTable("run_log"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())

@@ -95,15 +95,13 @@ async function updateAssets(db: Kysely<Database>, rows: Parameters<BulkWrite["up
 /** For one transaction: `db` is Kysely's transaction. */
 export function createPostgresBulkWrite(db: Kysely<Database>): BulkWrite {
   return {
-    findDevices: async (connectionId, runId, ids) => {
+    findDevices: async (connectionId, ids) => {
       if (ids.length === 0) return [];
       const found = await sql<StoredRow>`
         select device.asset_id, device.external_id, device.standing, device.record, asset.id as imported_id,
-          asset.retired_at, asset.accepted_record, staged.reason as staged_reason
+          asset.retired_at, asset.accepted_record
         from device
         left join asset on asset.id = device.asset_id
-        left join retirement_candidate as staged
-          on staged.asset_id = device.asset_id and staged.run_id = ${runId}
         where device.connection_id = ${connectionId} and device.external_id = any(${ids}::text[])`.execute(
         db,
       );

@@ -6,10 +6,9 @@ import type { BulkWrite, StoredRow } from "../bulk-write.ts";
 
 const findSql = `
   select device.asset_id, device.external_id, device.standing, device.record,
-    asset.id as imported_id, asset.retired_at, asset.accepted_record, staged.reason as staged_reason
+    asset.id as imported_id, asset.retired_at, asset.accepted_record
   from device
   left join asset on asset.id = device.asset_id
-  left join retirement_candidate as staged on staged.asset_id = device.asset_id and staged.run_id = ?
   where device.connection_id = ? and device.external_id = ?`;
 
 const fieldNames = [
@@ -37,14 +36,14 @@ function runEach<Row extends object>(statement: Statement<[Row]>): (rows: readon
 
 /** Works on the one connection that Kysely's transactions are on too, so its writes belong to the open transaction. */
 export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
-  const find = connection.prepare<[number, number, string], StoredRow>(findSql);
+  const find = connection.prepare<[number, string], StoredRow>(findSql);
   const insertDevice = connection.prepare<object>(
     insertSql("device", ["connection_id", "external_id", "standing", "record"]),
   );
   const setFields = fieldNames.map((name) => `${name} = @${name}`).join(", ");
   return {
-    findDevices: async (connectionId, runId, ids) =>
-      ids.map((id) => find.get(runId, connectionId, id)).filter((row) => row !== undefined),
+    findDevices: async (connectionId, ids) =>
+      ids.map((id) => find.get(connectionId, id)).filter((row) => row !== undefined),
     insertDevices: async (rows) =>
       rows.map((row): AssetId => assetId(Number(insertDevice.run(row).lastInsertRowid))),
     updateDevices: runEach(

@@ -4,11 +4,13 @@ import fc from "fast-check";
 import type { Disorder } from "../../simulator/disorder.ts";
 import { type Expiry, expiryNames, type LinkKind, linkKinds } from "../../simulator/links.ts";
 import type { SyncRunId } from "../../src/core/id.ts";
+import type { RetirementDecision } from "../../src/core/retirement.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
 import { BodyCutError } from "../../src/graph/errors/body-cut-error.ts";
 import { unansweredExchange } from "../../src/graph/errors/graph-error.ts";
 import type { HttpAnswer, HttpRequest } from "../../src/graph/http-pool.ts";
+import { decideRetirements } from "../../src/sync/decide-retirements.ts";
 import { createEngine, type Engine } from "../support/engine.ts";
 import { answer } from "../support/graph-script.ts";
 import type { InProcessTenant, TenantEdit } from "../support/in-process-tenant.ts";
@@ -36,6 +38,8 @@ interface Mishap {
   readonly expiry: Expiry;
 }
 
+type RunStep = Extract<Step, { kind: "run" }>;
+
 export type Step =
   | { readonly kind: "edits"; readonly edits: readonly TenantEdit[] }
   | { readonly kind: "disorder"; readonly disorder: Disorder; readonly refusesLatest: boolean }
@@ -45,6 +49,8 @@ export type Step =
       readonly mishaps: readonly Mishap[];
       /** Whether a run that failed is taken up again, or left for the next run to begin anew. */
       readonly takesUp: boolean;
+      /** What a person says of the run if it is held; null leaves it. */
+      readonly decision: RetirementDecision | null;
     };
 
 const edit: fc.Arbitrary<TenantEdit> = fc.record({
@@ -87,6 +93,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     mode: fc.constantFrom("full_pull" as const, "delta_pull" as const, "delta_pull" as const),
     mishaps: fc.array(mishap, { maxLength: 4 }),
     takesUp: fc.boolean(),
+    decision: fc.constantFrom("approved" as const, "dismissed" as const, null),
   }),
 );
 export const steps = fc.array(step, { minLength: 1, maxLength: 12 });
@@ -180,8 +187,9 @@ const mostLives = 40;
 export interface Playground {
   readonly engine: Engine;
   play(step: Step): Promise<void>;
-  /** Takes up what is unfinished, and then runs once more with nothing in the way. */
+  /** Runs once more with nothing in the way. */
   settle(): Promise<SyncRun>;
+  settleByDelta(): Promise<SyncRun>;
 }
 
 export async function openPlayground(tenant: InProcessTenant): Promise<Playground> {
@@ -201,13 +209,29 @@ export async function openPlayground(tenant: InProcessTenant): Promise<Playgroun
     throw new Error(`The run ${id} does not end.`);
   }
 
-  async function run(mode: SyncMode, mishaps: readonly Mishap[], takesUp: boolean): Promise<SyncRun> {
+  /** Who decides may be killed too, and then decides again. */
+  async function decide(id: SyncRunId, decision: RetirementDecision): Promise<void> {
+    for (let lives = 0; lives < mostLives; lives += 1) {
+      try {
+        return await decideRetirements(engine.storage, id, decision);
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+      }
+    }
+  }
+
+  async function run({ mode, mishaps, takesUp, decision }: Omit<RunStep, "kind">): Promise<SyncRun> {
     trouble.beginRun([]);
     const id = await engine.queue(mode);
     trouble.beginRun(mishaps);
     let ended = await runToEnd(id);
-    for (let lives = 0; takesUp && ended.state.name === "failed" && lives < mostLives; lives += 1)
+    for (let lives = 0; ended.state.name === "failed" && lives < mostLives; lives += 1) {
+      if (ended.state.failure.reason === "held_for_approval") {
+        if (decision === null) return ended;
+        await decide(id, decision);
+      } else if (!takesUp) return ended;
       ended = await runToEnd(id);
+    }
     return ended;
   }
 
@@ -223,9 +247,11 @@ export async function openPlayground(tenant: InProcessTenant): Promise<Playgroun
           tenant.directory.latestRefusal = step.refusesLatest ? "501 NotImplemented" : null;
           return;
         case "run":
-          await run(step.mode, step.mishaps, step.takesUp);
+          await run(step);
       }
     },
-    settle: () => run("delta_pull", [], true),
+    // A full pull: what a person kept meanwhile is looked at again, and this time everything is approved.
+    settle: () => run({ mode: "full_pull", mishaps: [], takesUp: true, decision: "approved" }),
+    settleByDelta: () => run({ mode: "delta_pull", mishaps: [], takesUp: true, decision: "approved" }),
   };
 }

@@ -30,6 +30,8 @@ export type Interference = (request: HttpRequest) => HttpAnswer | undefined;
 
 export class InProcessTenant {
   readonly directory: Directory;
+  /** Small, so that small tenants meet it. */
+  readonly retirementGuard = { share: 0.1, minimum: 2 };
   /** Asked before each Graph request. */
   interfere: Interference = () => undefined;
 

@@ -3,21 +3,13 @@
 import { expect, test } from "vitest";
 import { SourceFailure } from "../../src/core/failure.ts";
 import { createEngine, readInventory } from "../support/engine.ts";
-import { MemoryTenant } from "../support/memory-tenant.ts";
+import { expired, MemoryTenant } from "../support/memory-tenant.ts";
 
 function tenantOf(count: number): MemoryTenant {
   const tenant = new MemoryTenant();
   for (let index = 1; index <= count; index += 1) tenant.set(`d${index}`, { displayName: `PC ${index}` });
   return tenant;
 }
-
-const expired = (): SourceFailure =>
-  new SourceFailure(
-    "graph.resync_required",
-    "The delta link is no longer known.",
-    { kind: "full_pull" },
-    null,
-  );
 
 const lost = (): SourceFailure =>
   new SourceFailure("graph.page_token_lost", "The page token is no longer known.", { kind: "relist" }, null);

@@ -1,17 +1,8 @@
 // What is retired and what is not, when the feed, the list and the answer by id do not say the same.
 
 import { expect, test } from "vitest";
-import { SourceFailure } from "../../src/core/failure.ts";
 import { createEngine, readInventory } from "../support/engine.ts";
-import { MemoryTenant } from "../support/memory-tenant.ts";
-
-const expired = (): SourceFailure =>
-  new SourceFailure(
-    "graph.resync_required",
-    "The delta link is no longer known.",
-    { kind: "full_pull" },
-    null,
-  );
+import { expired, MemoryTenant } from "../support/memory-tenant.ts";
 
 function tenantOf(count: number): MemoryTenant {
   const tenant = new MemoryTenant();

@@ -1,7 +1,7 @@
 // Every fault of the simulator against every kind of request that a run makes, and what becomes of the run.
 
 import { expect } from "vitest";
-import type { PlannedFault } from "../../simulator/fault.ts";
+import { type PlannedFault, pageAlterations } from "../../simulator/fault.ts";
 import type { Simulator } from "../../simulator/start.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
 import { type Engine, readInventory } from "./engine.ts";
@@ -58,26 +58,7 @@ export const faults: readonly {
   { name: "redirect", fault: { kind: "redirect", to: "http://127.0.0.1:9" }, at: everywhere },
   { name: "token refused as expired", fault: { kind: "expired_token" }, at: graph },
   { name: "claims challenge", fault: { kind: "claims_challenge" }, at: graph },
-  ...(
-    [
-      "link_elsewhere",
-      "link_repeats",
-      "link_null",
-      "links_both",
-      "links_neither",
-      "value_missing",
-      "value_null",
-      "value_no_array",
-      "item_without_id",
-      "item_null",
-      "item_string",
-      "item_number",
-      "item_twice",
-      "unknown_field",
-      "name_null",
-      "empty_page",
-    ] as const
-  ).map((alteration) => ({
+  ...pageAlterations.map((alteration) => ({
     name: `page: ${alteration.replaceAll("_", " ")}`,
     fault: { kind: "page", alteration, origin: "http://127.0.0.1:9" } as const,
     at: pages,

@@ -10,6 +10,7 @@ import type {
   SourceEvent,
 } from "../../src/core/connector.ts";
 import type { DeviceRecord } from "../../src/core/device-record.ts";
+import { SourceFailure } from "../../src/core/failure.ts";
 import { type DeltaLink, deltaLink, type ExternalId, externalId, pageLink } from "../../src/core/id.ts";
 import { defaultRetirementGuard, type RetirementGuard } from "../../src/core/retirement.ts";
 import { everyDevice, type Scope } from "../../src/core/scope.ts";
@@ -21,6 +22,15 @@ const withoutId: ListItem = {
   kind: "unreadable",
   rejection: { externalId: null, code: "device.id_missing", message: "The record has no id." },
 };
+
+/** What a source throws when it no longer knows the delta link. */
+export const expired = (): SourceFailure =>
+  new SourceFailure(
+    "graph.resync_required",
+    "The delta link is no longer known.",
+    { kind: "full_pull" },
+    null,
+  );
 
 type Change = { readonly id: string; readonly item: DeltaItem };
 

@@ -120,7 +120,8 @@ export class GraphClient {
       const exchange = describeAnswer(operation, clientRequestId, answer, token);
       const { status, requestId } = exchange;
       this.#options.observe({ kind: "request", operation, status, requestId, clientRequestId });
-      this.#governor.holdBack(holdBackMs(answer.headers.get("x-ms-throttle-limit-percentage") ?? null));
+      const nearLimitMs = holdBackMs(answer.headers.get("x-ms-throttle-limit-percentage") ?? null);
+      this.#governor.holdBack(nearLimitMs, "graph.near_limit");
       return this.#read(request, answer, exchange, token);
     } catch (error) {
       const attempt = networkAttempt(error);
@@ -165,7 +166,7 @@ export class GraphClient {
     if (answer.status !== 200) {
       const trouble = statusTrouble(answer.status, answer.headers, this.#options.clock.now());
       if (trouble?.kind === "busy" && trouble.askedWaitMs !== null)
-        this.#governor.holdBack(trouble.askedWaitMs);
+        this.#governor.holdBack(trouble.askedWaitMs, "graph.throttled");
       return { kind: "failed", trouble, error: statusError(exchange) };
     }
     const broken = { kind: "broken", askedWaitMs: null } as const;

@@ -1,9 +1,10 @@
 // When requests are held back, and for how long.
 
 import { expect, test } from "vitest";
-import { answer, neverAborted, script } from "../../test/support/graph-script.ts";
+import { answer, neverAborted, rejectionOf, script } from "../../test/support/graph-script.ts";
 import { decodeJson } from "./client.ts";
 import { holdBackMs } from "./governor.ts";
+import { defaultRetryPolicy } from "./retry-timing.ts";
 
 test.each([
   [null, 0],
@@ -37,13 +38,21 @@ test("[GR21] a request after an answer near the limit waits, and the one after i
   expect(clock.waits).toEqual([4000]);
 });
 
-test("[GR21] what one request learns holds the others back too", async () => {
-  const { client, clock, requests } = script({
-    answers: [answer(429, "", { "retry-after": "30" }), answer(200, {}), answer(200, {})],
+test("[GR21] what a refused request learns holds the others back too, up to the longest single wait", async () => {
+  const policy = { ...defaultRetryPolicy, maximumTries: 1 };
+  const refused = (seconds: string) => answer(429, "", { "retry-after": seconds });
+  const { client, clock, events } = script({
+    policy,
+    answers: [refused("30"), answer(200, {}), refused("9999"), answer(200, {})],
   });
   const ask = (operation: string) =>
     client.send({ operation, link: client.linkTo("/v1.0/x"), decode: decodeJson }, neverAborted);
-  await Promise.all([ask("list_devices"), clock.sleep(1, neverAborted).then(() => ask("count_devices"))]);
-  expect(requests).toHaveLength(3);
-  expect(clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(30_000);
+  for (const waits of [[30_000], [30_000, policy.maximumWaitMs]]) {
+    expect(await rejectionOf(ask("list_devices"))).toMatchObject({ code: "graph.throttled" });
+    await ask("count_devices");
+    expect(clock.waits).toEqual(waits);
+  }
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: "waiting", operation: "count_devices", why: "graph.throttled" }),
+  );
 });

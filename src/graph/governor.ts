@@ -21,6 +21,7 @@ export class Governor {
   readonly #observe: (event: GraphEvent) => void;
   readonly #maximumWaitMs: number;
   #notBefore = 0;
+  #why = "";
 
   constructor({ clock, observe, policy }: Perseverance) {
     this.#clock = clock;
@@ -28,17 +29,22 @@ export class Governor {
     this.#maximumWaitMs = policy.maximumWaitMs;
   }
 
-  /** Nothing is sent for so long, or for the longest single wait, whichever request learned of it. */
-  holdBack(durationMs: number): void {
-    const boundedMs = Math.min(durationMs, this.#maximumWaitMs);
-    this.#notBefore = Math.max(this.#notBefore, this.#clock.now() + boundedMs);
+  /** `why` is a code, e.g. `graph.near_limit`. Nothing is sent for so long, or for the longest single wait, whichever request learned of it. */
+  holdBack(durationMs: number, why: string): void {
+    const until = this.#clock.now() + Math.min(durationMs, this.#maximumWaitMs);
+    if (until <= this.#notBefore) return;
+    this.#notBefore = until;
+    this.#why = why;
   }
 
   /** Resolves when the next request may be sent; rejects with the signal's reason when it is aborted first. */
   async admit(operation: string, signal: AbortSignal): Promise<void> {
-    const durationMs = this.#notBefore - this.#clock.now();
-    if (durationMs <= 0) return;
-    this.#observe({ kind: "waiting", operation, durationMs, why: "graph.near_limit", requestId: null });
-    await this.#clock.sleep(durationMs, signal);
+    // Another request may learn of a longer wait in the meantime.
+    for (;;) {
+      const durationMs = this.#notBefore - this.#clock.now();
+      if (durationMs <= 0) return;
+      this.#observe({ kind: "waiting", operation, durationMs, why: this.#why, requestId: null });
+      await this.#clock.sleep(durationMs, signal);
+    }
   }
 }

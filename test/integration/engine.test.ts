@@ -48,6 +48,7 @@ test("[FP4] where no delta link is given beforehand, the initial delta round is 
   const run = await engine.sync("full_pull");
   expect(run.counters).toMatchObject({ fetched: 5, created: 5 });
   expect(tenant.calls).not.toContain("readListPage");
+  expect(tenant.calls).not.toContain("confirm");
   expect(await readInventory(engine)).toEqual(tenant.devices);
 });
 

@@ -86,3 +86,51 @@ test("[RC3] a removal that is replayed before a partial record takes nothing fro
     expect(await readInventory(engine)).toEqual(tenant.devices);
   }
 });
+
+test("[RT1] what the feed says of a removal holds, also for a device that the list does not show any more", async () => {
+  const tenant = tenantOf(5);
+  const engine = await createEngine(tenant);
+  await engine.sync("full_pull");
+  tenant.remove("d2", false);
+  tenant.onListPage = () => {
+    if (tenant.devices.has("d1")) tenant.remove("d1", true);
+  };
+  expect((await engine.sync("full_pull")).counters.retired).toBe(2);
+  const assets = await engine.storage.readAssets({ connectionId: engine.connectionId, after: 0, limit: 2 });
+  expect(assets.map(({ lifecycle }) => lifecycle)).toMatchObject([
+    { reason: "soft_deleted_at_source" },
+    { reason: "gone_from_source" },
+  ]);
+});
+
+test("[CK1] a page that was asked for ahead is given up when the run ends", async () => {
+  const tenant = tenantOf(9);
+  const connector = tenant.connector();
+  const signals: AbortSignal[] = [];
+  const engine = await createEngine({
+    connector: () => ({
+      ...connector,
+      openSource: (options) => {
+        const source = connector.openSource(options);
+        return {
+          ...source,
+          readListPage: (link, signal) => {
+            signals.push(signal);
+            if (signals.length === 1) return source.readListPage(link, signal);
+            if (signals.length === 2) return new Promise(() => undefined);
+            throw new Error("A third page was asked for.");
+          },
+        };
+      },
+    }),
+    scope: {
+      name: "broken",
+      includes: () => {
+        throw new Error("out of order");
+      },
+    },
+  });
+  const run = await engine.sync("full_pull");
+  expect(run.state).toMatchObject({ name: "failed", failure: { message: "out of order" } });
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+});

@@ -36,12 +36,19 @@ interface Tenant {
   scope?: Scope;
 }
 
+let openStore = (): Promise<Storage> => openSqlite(":memory:", testKeys);
+
+/** Engines that are made from now on, in this test file, keep what they bring in another store. */
+export function useStore(open: () => Promise<Storage>): void {
+  openStore = open;
+}
+
 /** `guard` may stand between the engine and its store, to make a transaction fail. */
 export async function createEngine(
   tenant: Tenant,
   guard: (storage: Storage) => Storage = (storage) => storage,
 ): Promise<Engine> {
-  const storage = guard(await openSqlite(":memory:", testKeys));
+  const storage = guard(await openStore());
   let now = 1_800_000_000_000;
   const clock = {
     now: (): number => {

@@ -5,7 +5,7 @@ import { defaultFullPullEveryMs } from "../../src/core/connection.ts";
 import type { SourceEvent } from "../../src/core/connector.ts";
 import { SourceFailure } from "../../src/core/failure.ts";
 import { connectionId as connectionIdOf, deltaLink } from "../../src/core/id.ts";
-import { noCounters } from "../../src/core/sync-run.ts";
+import { noCounters, type SyncRun } from "../../src/core/sync-run.ts";
 import { decideRetirements } from "../../src/sync/decide-retirements.ts";
 import { createEngine, type Engine, readInventory } from "../support/engine.ts";
 import { MemoryTenant } from "../support/memory-tenant.ts";
@@ -153,11 +153,16 @@ test("[CK2] a run that is taken up twice goes on for the last one alone", async 
   const engine = await createEngine(tenant);
   const id = await engine.queue("full_pull");
   let pages = 0;
+  let second: Promise<SyncRun> | null = null;
   tenant.onListPage = async () => {
     pages += 1;
-    if (pages === 2) await engine.resume(id);
+    if (pages !== 2) return;
+    second = engine.resume(id);
+    await second;
   };
   await expect(engine.resume(id)).rejects.toMatchObject({ code: "run.taken_over" });
+  // The first may be stopped at its next commit while the second is still at work.
+  await second;
   const run = await engine.storage.readRun(id);
   expect(run).toMatchObject({ state: { name: "completed" }, counters: { created: 12, fetched: 12 } });
   expect(await engine.storage.readConnection(engine.connectionId)).toMatchObject({

@@ -4,7 +4,7 @@ import type { Timestamp } from "./clock.ts";
 import { localToWall, type WallTime } from "./local-time.ts";
 import type { Schedule } from "./schedule.ts";
 import { type ClockSegment, clockSegmentAt, wallToTimestamp } from "./time-zone.ts";
-import { isEveryHour, nextWall, patternOf, type WallPattern } from "./wall-pattern.ts";
+import { hasDays, isEveryHour, nextWall, patternOf, type WallPattern } from "./wall-pattern.ts";
 
 const hourMs = 60 * 60 * 1000;
 
@@ -53,6 +53,8 @@ function findInSegment(
 }
 
 function findByClock(timeZone: string, times: WallTimes): FindRun {
+  // Otherwise it would be looked for in each stretch till the end, which may be thousands of years away.
+  if (!hasDays(times.pattern)) return () => null;
   return (from, until) => {
     let at = from;
     while (at <= until) {

@@ -58,7 +58,7 @@ export function isEveryHour(pattern: WallPattern): boolean {
 }
 
 /** Whether any day of any year matches: there is no February 31. */
-function hasDays(pattern: WallPattern): boolean {
+export function hasDays(pattern: WallPattern): boolean {
   if (pattern.isEitherDay) return true;
   const first = pattern.daysOfMonth[0] ?? Number.POSITIVE_INFINITY;
   return pattern.months.some((month) => first <= (daysInMonths[month - 1] ?? 0));
@@ -82,7 +82,6 @@ function nextTimeOfDay(pattern: WallPattern, fromMs: number): number | null {
 
 /** The first time that matches, from `from` on and before `before`. Days are passed over by the month. */
 export function nextWall(pattern: WallPattern, from: WallTime, before: WallTime): WallTime | null {
-  if (!hasDays(pattern)) return null;
   let wall = from;
   while (wall < before) {
     const date = new Date(wall);

@@ -14,10 +14,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   contract: ["core"],
   sync: ["core"],
   queue: ["core"],
+  access: ["core"],
   entra: ["core", "graph"],
   storage: ["core", "query"],
   http: ["core", "contract", "query"],
-  server: ["core", "query", "graph", "contract", "sync", "queue", "entra", "storage", "http"],
+  server: ["core", "query", "graph", "contract", "sync", "queue", "access", "entra", "storage", "http"],
   cli: ["contract"],
 };
 const folders = Object.keys(allowed);

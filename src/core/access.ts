@@ -48,10 +48,101 @@ export interface ApiToken {
 export interface AuditEntry {
   readonly id: number;
   readonly at: Timestamp;
-  readonly principal: { readonly kind: Principal["kind"] | "nobody"; readonly id: string; readonly name: string };
+  readonly principal: {
+    readonly kind: Principal["kind"] | "nobody";
+    readonly id: string;
+    readonly name: string;
+  };
   /** Stable and dotted, e.g. `connection.created`, `session.refused`. */
   readonly action: string;
   /** What it was done to, e.g. `connection/12`; null where there is nothing. */
   readonly target: string | null;
   readonly details: { readonly [name: string]: string | number | boolean | null };
+}
+
+/** What a request shows to say whom it comes from: its two headers, as they came. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+}
+
+/** A sign-in that was granted; `setCookies` are the values of the answer's `Set-Cookie` headers. */
+export interface GrantedSession {
+  readonly principal: Principal;
+  readonly setCookies: readonly string[];
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
+/** Only what is given is changed. */
+export interface UserChange {
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly password?: string | undefined;
+}
+
+/** Items in the order of the newest first; `next` leads to the following page, null on the last. */
+export interface CursorPage<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+export interface CursorRange {
+  /** The `next` of the page before; null for the first. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Sign-in, sessions, users, API tokens and the audit log. Every refusal is a `RollcallError` with a code `access.…`. */
+export interface Access {
+  /**
+   * Whom a request comes from; null where it shows nothing at all. Throws `access.token_unknown`, `access.token_expired`,
+   * `access.session_unknown` (also one that has ended). A token of a removed user is unknown.
+   */
+  authenticate(credentials: Credentials): Promise<Principal | null>;
+  /** Whether there is a user yet: without one, only the one-time link makes the first administrator. */
+  hasUsers(): Promise<boolean>;
+  /** The token of the one-time link, made anew at each start until there is a user; null once there is one. */
+  firstLinkToken(): Promise<string | null>;
+  /** Throws `access.link_invalid`, `access.password_weak`, `access.email_invalid`. */
+  createFirstAdministrator(linkToken: string, user: Omit<NewUser, "role">): Promise<GrantedSession>;
+  /** Throws `access.sign_in_refused`, the same for an unknown address as for a wrong password. */
+  signIn(email: string, password: string): Promise<GrantedSession>;
+  /** Ends the session of the cookie, if it is one. */
+  signOut(cookie: string | undefined): Promise<{ readonly setCookies: readonly string[] }>;
+  /** Whether OpenID Connect is configured. */
+  readonly hasOidc: boolean;
+  /** Where to send the browser; throws `access.oidc_not_configured`, `access.oidc_failed`. */
+  beginOidc(): Promise<{ readonly redirectTo: string; readonly setCookies: readonly string[] }>;
+  /** `url` is the whole URL of the callback; throws `access.oidc_failed`, `access.sign_in_refused` where the user may not enter. */
+  finishOidc(url: string, cookie: string | undefined): Promise<GrantedSession>;
+
+  listUsers(range: CursorRange): Promise<CursorPage<User>>;
+  /** Throws `access.user_not_found`. */
+  readUser(id: string): Promise<User>;
+  /** Throws `access.email_taken`, `access.password_weak`, `access.email_invalid`. */
+  createUser(user: NewUser): Promise<User>;
+  /** Ends the user's sessions where role or password change. Throws `access.user_not_found`, `access.last_administrator`. */
+  changeUser(id: string, change: UserChange): Promise<User>;
+  /** The user's sessions and tokens end. Throws `access.user_not_found`, `access.last_administrator`. */
+  removeUser(id: string): Promise<void>;
+
+  listTokens(range: CursorRange): Promise<CursorPage<ApiToken>>;
+  /** The value is shown this once. Throws `access.role_too_high` where the role exceeds the maker's. */
+  createToken(
+    by: Principal,
+    token: { readonly name: string; readonly role: Role; readonly expiresAt: Timestamp },
+  ): Promise<{ readonly token: ApiToken; readonly value: string }>;
+  /** Throws `access.token_not_found`. */
+  removeToken(id: string): Promise<void>;
+
+  addAudit(entry: Omit<AuditEntry, "id">): Promise<void>;
+  readAudit(
+    range: CursorRange,
+    filter: { readonly action?: string | undefined; readonly principalId?: string | undefined },
+  ): Promise<CursorPage<AuditEntry>>;
 }

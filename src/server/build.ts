@@ -48,13 +48,16 @@ export async function openRollcall(databaseFile: string, keyFile: string): Promi
         ),
       ),
     sync: async (id, mode, signal, onProgress) => {
-      const { version } = connector.defaultTransformMap;
+      const { version: transformMapVersion } = connector.defaultTransformMap;
+      const at = systemClock.now();
       const { state } = await storage.readConnection(id);
       // A run that was cut off is under way until it is taken up.
       const runId =
         state.name === "processing"
           ? state.runId
-          : await storage.transaction((writer) => writer.createRun(id, mode, version));
+          : await storage.transaction((writer) =>
+              writer.createRun({ connectionId: id, mode, transformMapVersion, trigger: "person", at }),
+            );
       const scope = everyDevice;
       return runSync({ storage, connector, clock: systemClock, scope, signal, onProgress }, runId);
     },

@@ -105,7 +105,7 @@ export const runProgressView = z
     phase: z.string(),
     counters: runCounters,
     expectedDevices: count.nullable(),
-    devicesPerSecond: z.number().nullable(),
+    devicesPerSecond: z.number(),
     secondsLeft: z.number().nullable(),
   })
   .meta({ id: "RunProgress" });

@@ -1,4 +1,4 @@
-// What every store must do: one suite over SQLite in memory, SQLite on file and PostgreSQL 18.
+// What every store must do: one suite over SQLite in memory, SQLite on file, SQLite behind threads and PostgreSQL 18.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,7 @@ import { noCounters } from "../../src/core/sync-run.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 import { openPostgres } from "../../src/storage/postgres/open.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
+import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
 import { testKeys } from "../support/engine.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 
@@ -35,6 +36,8 @@ afterAll(async () => {
 const stores: Readonly<Record<string, () => Promise<Storage>>> = {
   "SQLite in memory": () => openSqlite(":memory:", testKeys),
   "SQLite on file": () => openSqlite(join(folder, "rollcall.sqlite"), testKeys),
+  "SQLite behind threads": async () =>
+    (await openThreadedSqlite(join(folder, "threaded.sqlite"), testKeys)).storage,
   "PostgreSQL 18": async () => openPostgres((await postgres?.createDatabase()) ?? "", testKeys),
 };
 

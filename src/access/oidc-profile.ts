@@ -25,9 +25,9 @@ const claimsSchema = z.object({
   email: z.email().optional().catch(undefined),
   preferred_username: z.email().optional().catch(undefined),
   name: z.string().max(200).optional().catch(undefined),
-  email_verified: z.unknown(),
+  email_verified: z.unknown().optional(),
   // What Microsoft Entra says instead: the address's domain is one that its owner has proven (an optional claim).
-  xms_edov: z.unknown(),
+  xms_edov: z.unknown().optional(),
 });
 
 export interface OidcProfile {

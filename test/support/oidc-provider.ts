@@ -69,11 +69,10 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   let issuer = "";
 
   const makeIdToken = (grant: Grant): Promise<string> => {
-    const own = { iss: issuer, aud: clientId, nonce: grant.nonce };
-    const token = new SignJWT({ ...own, ...answers.claims })
-      .setProtectedHeader({ alg: "RS256", kid: keyId })
-      .setIssuedAt()
-      .setExpirationTime("5 minutes");
+    const iat = Math.floor(Date.now() / 1000);
+    const own = { iss: issuer, aud: clientId, nonce: grant.nonce, iat, exp: iat + 300 };
+    const token = new SignJWT({ ...own, ...answers.claims });
+    token.setProtectedHeader({ alg: "RS256", kid: keyId });
     return token.sign(answers.foreignKey ? foreign.privateKey : key.privateKey);
   };
 

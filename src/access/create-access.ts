@@ -39,11 +39,12 @@ export function createAccess<Tables>(options: AccessOptions<Tables>): Access {
   const store: AccessStore = { db: options.db as unknown as Kysely<AccessDatabase>, dialect, clock };
   const auth = createAuth(store, options, null);
   const users = createUsers(store);
+  const audit = createAudit(store);
   return {
     ...users,
     ...createTokens(store),
-    ...createAudit(store),
-    ...createOidc(store, options, options.oidc, users.hasUsers),
+    ...audit,
+    ...createOidc(store, options, options.oidc, { ...users, ...audit }),
     authenticate: async ({ authorization, cookie }) => {
       if (authorization !== undefined) return authenticateToken(store, authorization);
       return cookie === undefined ? null : authenticateCookie(auth, cookie);
@@ -51,9 +52,9 @@ export function createAccess<Tables>(options: AccessOptions<Tables>): Access {
     firstLinkToken: async () => ((await users.hasUsers()) ? null : makeFirstLink(store)),
     createFirstAdministrator: async (linkToken, user) => {
       await createFirstAdministrator(store, users.hasUsers, linkToken, user);
-      return signIn(auth, user.email, user.password);
+      return signIn(store, auth, user.email, user.password);
     },
-    signIn: (email, password) => signIn(auth, email, password),
+    signIn: (email, password) => signIn(store, auth, email, password),
     signOut: (cookie) => signOut(store, auth, cookie),
   };
 }

@@ -5,13 +5,17 @@ import type { Access, GrantedSession } from "../core/access.ts";
 import { RollcallError } from "../core/error.ts";
 import type { AccessStore } from "./access-store.ts";
 import { type Auth, type AuthOptions, createAuth, oidcProviderId } from "./auth.ts";
+import { toAuthTime } from "./auth-time.ts";
 import { checkIssuer, oidcFailed } from "./oidc-discovery.ts";
 import type { OidcOptions } from "./oidc-profile.ts";
 import { authenticateCookie, cookiesOf } from "./sessions.ts";
 
 type Oidc = Pick<Access, "hasOidc" | "beginOidc" | "finishOidc">;
+type Others = Pick<Access, "hasUsers" | "addAudit">;
 
 const longestWaitMs = 20_000;
+/** Where better-auth sends the browser in the end: nobody goes there, but it tells a newcomer. */
+const ends = { callbackURL: "/", newUserCallbackURL: "/newcomer" } as const;
 
 /** The whys of a failed return that are worth telling; what else stands in the URL is not repeated. */
 const failures: Readonly<Record<string, string>> = {
@@ -46,7 +50,7 @@ async function inTime<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 async function begin(auth: Auth): ReturnType<Access["beginOidc"]> {
-  const body = { provider: oidcProviderId, callbackURL: "/", disableRedirect: true };
+  const body = { provider: oidcProviderId, ...ends, disableRedirect: true };
   try {
     const { headers, response } = await auth.api.signInSocial({ body, returnHeaders: true });
     if (response.url === undefined) throw oidcFailed("there is no address to send the browser to");
@@ -61,7 +65,12 @@ async function begin(auth: Auth): ReturnType<Access["beginOidc"]> {
 const cookieHeader = (setCookies: readonly string[]): string =>
   setCookies.map((cookie) => cookie.slice(0, cookie.indexOf(";"))).join("; ");
 
-async function finish(auth: Auth, url: string, cookie: string | undefined): Promise<GrantedSession> {
+interface Return {
+  readonly granted: GrantedSession;
+  readonly isNewcomer: boolean;
+}
+
+async function finish(auth: Auth, url: string, cookie: string | undefined): Promise<Return> {
   const query = Object.fromEntries(new URL(url).searchParams);
   const answer = await auth.api.callbackOAuth({
     method: "GET",
@@ -77,15 +86,31 @@ async function finish(auth: Auth, url: string, cookie: string | undefined): Prom
   const setCookies = cookiesOf(answer.headers);
   const principal = await authenticateCookie(auth, cookieHeader(setCookies));
   if (principal === null) throw oidcFailed("no session came of it");
-  return { principal, setCookies };
+  return { granted: { principal, setCookies }, isNewcomer: location.pathname === ends.newUserCallbackURL };
 }
 
-function withIssuer(
-  store: AccessStore,
-  options: AuthOptions,
-  oidc: OidcOptions,
-  hasUsers: Access["hasUsers"],
-): Oidc {
+/** Who came for the first time, or now comes by the issuer as well, is in the log: nobody else has made them. */
+async function noteNewWayIn(store: AccessStore, addAudit: Access["addAudit"], end: Return, beganAt: number) {
+  const { principal } = end.granted;
+  const added = await store.db
+    .selectFrom("account")
+    .select("id")
+    .where("user_id", "=", principal.id)
+    .where("provider_id", "=", oidcProviderId)
+    .where("created_at", ">=", toAuthTime(beganAt, store.dialect))
+    .executeTakeFirst();
+  if (added === undefined) return;
+  const { kind, id, name, role } = principal;
+  await addAudit({
+    at: store.clock.now(),
+    principal: { kind, id, name },
+    action: end.isNewcomer ? "user.created" : "user.linked",
+    target: `user/${id}`,
+    details: { role, signIn: "oidc" },
+  });
+}
+
+function withIssuer(store: AccessStore, options: AuthOptions, oidc: OidcOptions, others: Others): Oidc {
   let ready: Promise<Auth> | null = null;
   // Only when somebody wants to sign in that way: an issuer that is down keeps nobody from their password.
   const open = async (): Promise<Auth> => {
@@ -99,11 +124,14 @@ function withIssuer(
   };
   return {
     hasOidc: true,
-    beginOidc: async () => inTime(begin(await open())),
+    beginOidc: () => inTime(open().then(begin)),
     finishOidc: async (url, cookie) => {
       // Else a newcomer would end the one-time link before there is an administrator.
-      if (!(await hasUsers())) throw refused("the first administrator comes by the one-time link");
-      return inTime(finish(await open(), url, cookie));
+      if (!(await others.hasUsers())) throw refused("the first administrator comes by the one-time link");
+      const beganAt = Date.now();
+      const end = await inTime(open().then((auth) => finish(auth, url, cookie)));
+      await noteNewWayIn(store, others.addAudit, end, beganAt);
+      return end.granted;
     },
   };
 }
@@ -119,7 +147,7 @@ export function createOidc(
   store: AccessStore,
   options: AuthOptions,
   oidc: OidcOptions | null,
-  hasUsers: Access["hasUsers"],
+  others: Others,
 ): Oidc {
-  return oidc === null ? withoutIssuer() : withIssuer(store, options, oidc, hasUsers);
+  return oidc === null ? withoutIssuer() : withIssuer(store, options, oidc, others);
 }

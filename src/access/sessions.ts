@@ -6,6 +6,7 @@ import { type Access, type GrantedSession, type Principal, roles } from "../core
 import { RollcallError } from "../core/error.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { Auth } from "./auth.ts";
+import { toAuthTime } from "./auth-time.ts";
 
 const userSchema = z.object({ id: z.string(), email: z.string(), role: z.enum(roles) });
 /** As long as browsers keep one: the session's own end is in the table, and moves on with each use. */
@@ -34,14 +35,25 @@ function refused(): RollcallError {
   return new RollcallError("access.sign_in_refused", "The address or the password is wrong.");
 }
 
+/** Those whose cookie never came back. Their end was set by the machine's time. */
+async function dropEnded({ db, dialect }: AccessStore): Promise<void> {
+  await db.deleteFrom("session").where("expires_at", "<", toAuthTime(Date.now(), dialect)).execute();
+}
+
 /** What better-auth says of an address or a password that are not a user's; anything else is a failure of ours. */
 const refusals: readonly unknown[] = ["INVALID_EMAIL_OR_PASSWORD", "INVALID_EMAIL", "PASSWORD_TOO_LONG"];
 
 /** Throws `access.sign_in_refused`. An unknown address takes as much work as a wrong password. */
-export async function signIn(auth: Auth, email: string, password: string): Promise<GrantedSession> {
+export async function signIn(
+  store: AccessStore,
+  auth: Auth,
+  email: string,
+  password: string,
+): Promise<GrantedSession> {
   try {
     const body = { email: email.trim().toLowerCase(), password };
     const { headers, response } = await auth.api.signInEmail({ body, returnHeaders: true });
+    await dropEnded(store);
     return { principal: toPrincipal(response.user), setCookies: cookiesOf(headers) };
   } catch (error) {
     if (isAPIError(error) && refusals.includes(error.body?.code)) throw refused();

@@ -153,6 +153,25 @@ describe.each(["sqlite", "postgres"] as const)("OpenID Connect on %s", (dialect)
     expect((await enter(second)).principal.name).toBe("ada@contoso.example");
   });
 
+  test("[AC11] an issuer that does not answer is not waited for for ever", async () => {
+    const second = under.restart();
+    const hung = async (path: string, work: () => Promise<unknown>) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      provider.answers.hang = { path, reached: resolve };
+      const code = codeOf(work());
+      await promise;
+      vi.advanceTimersByTime(20_000);
+      expect(await code).toBe("access.oidc_failed");
+    };
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      await hung("/token", () => enter());
+      await hung("/.well-known/openid-configuration", () => second.beginOidc());
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("[AC12] the address of a user is taken over only where the issuer has verified it", async () => {
     says({ email: "root@contoso.example", email_verified: false });
     expect(await codeOf(enter())).toBe("access.sign_in_refused");
@@ -209,6 +228,20 @@ describe.each(["sqlite", "postgres"] as const)("OpenID Connect on %s", (dialect)
     expect(stored).not.toContain(value);
     expect(stored).not.toContain(decodeURIComponent(cookieOf(setCookies)).split(".").at(-1));
     expect(stored).not.toMatch(/eyJ/);
+  });
+
+  test("[AC13] the log tells who came by the issuer for the first time, and whose user took that way in", async () => {
+    const { principal } = await enter();
+    await enter();
+    says({ sub: "subject-2", email: "root@contoso.example" });
+    const root = (await enter()).principal;
+    await enter();
+    const { items } = await access.readAudit(whole, {});
+    const told = items.map((entry) => [entry.action, entry.principal.id, entry.target, entry.details.role]);
+    expect(told).toEqual([
+      ["user.linked", root.id, `user/${root.id}`, "administrator"],
+      ["user.created", principal.id, `user/${principal.id}`, "viewer"],
+    ]);
   });
 
   test("[AC10] without an issuer, sign-in through one is refused", async () => {

@@ -137,6 +137,10 @@ describe.each(["sqlite", "postgres"] as const)("access on %s", (dialect) => {
     expect(await codeOf(whoHas(cookie))).toBe("access.session_unknown");
     vi.setSystemTime(1_800_000_000_000);
     expect(await codeOf(whoHas(cookie))).toBe("access.session_unknown");
+    await cookieFor("root@contoso.example");
+    vi.setSystemTime(1_800_000_000_000 + 8 * dayMs);
+    await cookieFor("root@contoso.example");
+    expect(await under.db.selectFrom("session").select("id").execute()).toHaveLength(1);
   });
 
   test("[AC3] signing out ends the session; a cookie that is none, forged or cut is no session", async () => {

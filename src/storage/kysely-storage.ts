@@ -11,6 +11,7 @@ import * as log from "./run-log-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
+import { reencryptSecrets } from "./secret-rotation.ts";
 
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
@@ -70,6 +71,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     stageUnseen: ({ runId }, _pull, unseen) => retirements.stageUnseen(db, runId, unseen),
     keepCandidates: (context) => retirements.keepCandidates(db, context),
     retire: (context, candidates) => retirements.retire(db, context, candidates),
+    reencryptSecrets: () => reencryptSecrets(db, keys),
   };
 }
 

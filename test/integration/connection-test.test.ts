@@ -127,6 +127,14 @@ describe("[CT3] what the token URL refuses is told in the user's terms", () => {
     expect(evidenceOf(failed)["Request ID"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("a bare 401 without Entra's words says to check all three", async () => {
+    await using login = await startLoopback((_request, response) => void response.writeHead(401).end());
+    const { settings, secret } = connectionTo(simulator, tenantWith());
+    const failed = failureOf(await testOf({ settings: { ...settings, loginUrl: login.url }, secret }));
+    expect(failed).toMatchObject({ check: "credential", code: "graph.token_refused" });
+    expect(failed.advice).toMatch(/wrong or expired.*check all three.*Something other than Microsoft/);
+  });
+
   test("a refusal that passes by itself is waited for", async () => {
     const results = await testOf(sentinel("login-throttled"));
     expect(results.map(({ status }) => status)).toEqual(Array(5).fill("passed"));
@@ -164,6 +172,14 @@ describe("[CT6] Graph that does not answer as it should", () => {
     expect(failed).toMatchObject({ check: "authorization", code });
     expect(failed.advice).toMatch(advice);
     expect(failed.summary).toMatch(summary);
+  });
+
+  test("a token that Graph does not accept", async () => {
+    const tenant = tenantWith();
+    tenant.faults.add({ host: "graph", times: "always", fault: { kind: "expired_token" } });
+    const failed = failureOf(await testOf(connectionTo(simulator, tenant)));
+    expect(failed).toMatchObject({ check: "authorization", code: "graph.unauthorized" });
+    expect(failed.advice).toMatch(/does not accept the token.*right directory.*cloud/);
   });
 
   test("HTML with status 200 is something other than Microsoft", async () => {

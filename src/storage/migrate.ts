@@ -3,6 +3,7 @@
 import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { createInitialSchema, type Dialect } from "./migrations/0001-initial.ts";
+import { createIdempotencyKeys } from "./migrations/0003-idempotency.ts";
 import type { Database } from "./schema.ts";
 
 /** Runs the migrations that the database lacks, in order; throws what the first failing one throws. */
@@ -12,6 +13,7 @@ export async function migrate(db: Kysely<Database>, dialect: Dialect): Promise<v
     provider: {
       getMigrations: async () => ({
         "0001-initial": { up: (schema: Kysely<unknown>) => createInitialSchema(schema, dialect) },
+        "0003-idempotency": { up: createIdempotencyKeys },
       }),
     },
   });

@@ -169,14 +169,14 @@ describe("[CT9] certificates", () => {
     try {
       const { settings, secret } = connectionAt(plain);
       const loginUrl = `https://127.0.0.1:${port}`;
-      const checkLimits = { connectMs: 250, requestMs: 5_000, wholeMs: 10_000 };
+      const checkLimits = { connectMs: 500, requestMs: 5_000, wholeMs: 10_000 };
       const results = await testOf({
         settings: { ...settings, loginUrl },
         secret,
         transport: { checkLimits },
       });
       expect(failureOf(results)).toMatchObject({ check: "tls", code: "graph.unreachable" });
-      expect(failureOf(results).summary).toMatch(/\(tls\): nothing within 250 ms\.$/);
+      expect(failureOf(results).summary).toMatch(/\(tls\): nothing within 500 ms\.$/);
       expect(failureOf(results).advice).toMatch(/TLS handshake failed.*inspects TLS/);
       const http = { ...settings, graphUrl: plain.graphUrl.replace("http:", "https:") };
       const spoken = failureOf(await testOf({ settings: http, secret }));
@@ -263,7 +263,7 @@ describe("[CT8] through a proxy", () => {
     const wrong = await testOver(plain, { proxyUrl: withCredentials("us%40er:pr0xy-wrong"), noProxy: "" });
     const failed = failureOf(wrong);
     expect(failed).toMatchObject({ check: "network", code: "graph.unreachable" });
-    expect(failed.summary).toContain(`(proxy): it answers 407 Refused (through the proxy ${proxy.url})`);
+    expect(failed.summary).toContain(`(proxy): it answers 407 (through the proxy ${proxy.url})`);
     expect(failed.advice).toMatch(/user name and password \(407 means that it asks for them\)/);
     expect(failureOf(await testOver(plain, { proxyUrl: proxy.url, noProxy: "" })).summary).toContain("407");
     for (const results of [passed, wrong]) {
@@ -296,9 +296,9 @@ describe("[CT8] through a proxy", () => {
 
   test("one that does not answer ends at the limit", async () => {
     await using hanging = await startConnectProxy({ instead: "hang" });
-    const checkLimits = { connectMs: 250, requestMs: 5_000, wholeMs: 10_000 };
+    const checkLimits = { connectMs: 500, requestMs: 5_000, wholeMs: 10_000 };
     const http = { proxyUrl: hanging.url, noProxy: "" };
     const results = await testOf({ ...connectionAt(plain), transport: { http, checkLimits } });
-    expect(failureOf(results).summary).toMatch(/\(proxy\): nothing within 250 ms\.$/);
+    expect(failureOf(results).summary).toMatch(/\(proxy\): nothing within 500 ms\.$/);
   });
 });

@@ -50,7 +50,7 @@ test("[AC16] a cursor leads back to where it was written, and what is none is re
   expect(readIdCursor("12")).toBe(12);
   expect([readAgeCursor(null), readIdCursor(null)]).toEqual([null, null]);
   for (const none of ["", "12", "x_y", "1_a b", `${"9".repeat(16)}_a`])
-    expect(() => readAgeCursor(none)).toThrow(refusal("access.cursor_invalid"));
+    expect(() => readAgeCursor(none)).toThrow(refusal("request.cursor_invalid"));
   for (const none of ["", "-1", "1.5", "1e3", "9".repeat(16)])
-    expect(() => readIdCursor(none)).toThrow(refusal("access.cursor_invalid"));
+    expect(() => readIdCursor(none)).toThrow(refusal("request.cursor_invalid"));
 });

@@ -33,7 +33,8 @@ function createFastify(options: AppOptions): App {
     // `request-log.ts` logs each request, without its address.
     disableRequestLogging: true,
     bodyLimit: maxBodyBytes,
-    requestTimeout: 60_000,
+    // A backup of gigabytes is one request as well.
+    requestTimeout: 600_000,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     frameworkErrors: (error, request, reply) => {
       answerError(error, request, reply);

@@ -24,6 +24,3 @@ export const auditQuery = pageQuery.extend({
   action: z.string().min(1).max(200).optional(),
   principalId: z.string().min(1).max(200).optional(),
 });
-
-export type AuditEntryJson = z.infer<typeof auditEntry>;
-export type AuditQuery = z.infer<typeof auditQuery>;

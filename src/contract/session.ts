@@ -25,7 +25,3 @@ export const firstAdministrator = z
     password,
   })
   .meta({ id: "FirstAdministrator" });
-
-export type SessionJson = z.infer<typeof session>;
-export type SignInJson = z.infer<typeof signIn>;
-export type FirstAdministratorJson = z.infer<typeof firstAdministrator>;

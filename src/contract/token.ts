@@ -30,7 +30,3 @@ export const newApiToken = z
 export const createdApiToken = apiToken
   .extend({ value: z.string().describe("Shown this once") })
   .meta({ id: "CreatedApiToken" });
-
-export type ApiTokenJson = z.infer<typeof apiToken>;
-export type NewApiTokenJson = z.infer<typeof newApiToken>;
-export type CreatedApiTokenJson = z.infer<typeof createdApiToken>;

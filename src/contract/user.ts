@@ -34,7 +34,3 @@ export const userChange = z
     password: z.string().min(1).max(1024).optional(),
   })
   .meta({ id: "UserChange" });
-
-export type UserJson = z.infer<typeof user>;
-export type NewUserJson = z.infer<typeof newUser>;
-export type UserChangeJson = z.infer<typeof userChange>;

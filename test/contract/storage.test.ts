@@ -1,4 +1,4 @@
-// What every store must do: one suite over SQLite in memory, SQLite on file and PostgreSQL 18.
+// What every store must do: one suite over SQLite in memory, SQLite on file, SQLite behind threads and PostgreSQL 18.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { proveCounts } from "../../src/core/count-proof.ts";
 import { canonicalJson } from "../../src/core/device-record.ts";
 import { deltaLink, externalId } from "../../src/core/id.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
+import type { RunRequest } from "../../src/core/run-storage.ts";
 import { everyDevice } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage, StorageWriter, WriteContext } from "../../src/core/storage.ts";
@@ -15,6 +16,7 @@ import { noCounters } from "../../src/core/sync-run.ts";
 import { entraConnector } from "../../src/entra/connector.ts";
 import { openPostgres } from "../../src/storage/postgres/open.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
+import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
 import { testKeys } from "../support/engine.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 
@@ -34,6 +36,8 @@ afterAll(async () => {
 const stores: Readonly<Record<string, () => Promise<Storage>>> = {
   "SQLite in memory": () => openSqlite(":memory:", testKeys),
   "SQLite on file": () => openSqlite(join(folder, "rollcall.sqlite"), testKeys),
+  "SQLite behind threads": async () =>
+    (await openThreadedSqlite(join(folder, "threaded.sqlite"), testKeys)).storage,
   "PostgreSQL 18": async () => openPostgres((await postgres?.createDatabase()) ?? "", testKeys),
 };
 
@@ -46,6 +50,14 @@ const settings = {
 } as const;
 const rules = { map: entraConnector.defaultTransformMap, neverSet: {}, scope: everyDevice };
 
+const deltaRequest = (connectionId: WriteContext["connectionId"]): RunRequest => ({
+  connectionId,
+  mode: "delta_pull",
+  transformMapVersion: 1,
+  trigger: "person",
+  at: 5,
+});
+
 async function begin(writer: StorageWriter): Promise<WriteContext> {
   const name = `Connection ${crypto.randomUUID()}`;
   const secret = new Secret("planted-secret");
@@ -53,7 +65,13 @@ async function begin(writer: StorageWriter): Promise<WriteContext> {
     { name, connectorId: "entra-devices", settings, secret },
     5,
   );
-  const runId = await writer.createRun(connectionId, "full_pull", 1);
+  const runId = await writer.createRun({
+    connectionId,
+    mode: "full_pull",
+    transformMapVersion: 1,
+    trigger: "person",
+    at: 5,
+  });
   return { connectionId, runId, at: 1_800_000_000_000, claim: "" };
 }
 
@@ -220,7 +238,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
       (await storage.readSources(assetId))[0]?.lastSeenAt;
     const complete = (at: number) =>
       storage.transaction(async (writer) => {
-        const runId = await writer.createRun(context.connectionId, "delta_pull", 1);
+        const runId = await writer.createRun(deltaRequest(context.connectionId));
         const run = { ...context, runId, at };
         await writer.startRun(run);
         const proof = proveCounts(1, await writer.readStandings(context.connectionId), 0);
@@ -263,9 +281,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
   test("[CK2] a run holds its connection until it ends, and a completed one is not started again", async () => {
     const first = { ...(await storage.transaction(begin)), claim: "one" };
     const start = (context: WriteContext) => storage.transaction((writer) => writer.startRun(context));
-    const runId = await storage.transaction((writer) =>
-      writer.createRun(first.connectionId, "delta_pull", 1),
-    );
+    const runId = await storage.transaction((writer) => writer.createRun(deltaRequest(first.connectionId)));
     const second = { ...first, runId };
     await start(first);
     await expect(start(second)).rejects.toMatchObject({ code: "connection.busy" });

@@ -60,5 +60,5 @@ test("[CK5] nothing else opens SQLite", () => {
   const opening = globSync("src/**/*.ts", { exclude: ["**/*.test.ts"] }).filter((file) =>
     /import (?!type\b)[^;]*"better-sqlite3"/.test(readFileSync(file, "utf8")),
   );
-  expect(opening).toEqual([join("src", "storage", "sqlite", "open.ts")]);
+  expect(opening).toEqual([join("src", "storage", "sqlite", "connection.ts")]);
 });

@@ -57,7 +57,15 @@ async function writePage(storage: Storage, context: WriteContext, first: number)
 async function writeForEver(file: string): Promise<void> {
   const storage = await openSqlite(file, keys);
   const id = connectionId(1);
-  const runId = await storage.transaction((writer) => writer.createRun(id, "full_pull", 1));
+  const runId = await storage.transaction((writer) =>
+    writer.createRun({
+      connectionId: id,
+      mode: "full_pull",
+      transformMapVersion: 1,
+      trigger: "person",
+      at: 1,
+    }),
+  );
   let pages = 0;
   let isTold = false;
   parentPort?.once("message", () => {

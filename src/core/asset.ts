@@ -7,13 +7,14 @@ import { valueAt } from "./transform-map.ts";
 
 /**
  * Why an asset is retired: the source removed the device for good, the source soft-deleted it (it can still be restored
- * there), a completed full pull did not see it and the source confirmed by id that it is gone, or it left the connection's scope.
+ * there), a completed full pull did not see it and the source confirmed by id that it is gone, it left the connection's scope, or its connection was removed.
  */
 export type RetirementReason =
   | "deleted_at_source"
   | "soft_deleted_at_source"
   | "gone_from_source"
-  | "left_scope";
+  | "left_scope"
+  | "connection_removed";
 
 export type AssetLifecycle =
   | { readonly state: "active" }

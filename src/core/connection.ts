@@ -4,6 +4,7 @@ import type { Timestamp } from "./clock.ts";
 import type { ErroredReason } from "./failure.ts";
 import type { ConnectionId, DeltaLink, SyncRunId } from "./id.ts";
 import type { RetirementGuard } from "./retirement.ts";
+import type { ScheduleInput } from "./schedule.ts";
 
 export type TokenEndpoint = "v1" | "v2";
 
@@ -16,8 +17,23 @@ export interface ConnectionSettings {
   readonly tokenEndpoint: TokenEndpoint;
 }
 
+/** A pair of hosts under a name: one of the connector's own, or one that the operator allows. Both URLs are origins. */
+export interface Cloud {
+  /** E.g. `global`. */
+  readonly name: string;
+  readonly loginUrl: string;
+  readonly graphUrl: string;
+}
+
+export const longestDescription = 164;
+
+/**
+ * Created, with no run yet; a first run is planned; a run is under way; everything it fetched is in the inventory; its run
+ * failed; its run was cancelled.
+ */
 export type ConnectionState =
   | { readonly name: "registered" }
+  | { readonly name: "scheduled" }
   | { readonly name: "processing"; readonly runId: SyncRunId }
   | { readonly name: "processed"; readonly runId: SyncRunId }
   | {
@@ -25,14 +41,40 @@ export type ConnectionState =
       readonly runId: SyncRunId;
       readonly reason: ErroredReason;
       readonly message: string;
-    };
+    }
+  | { readonly name: "cancelled"; readonly runId: SyncRunId };
 
-export interface Connection {
-  readonly id: ConnectionId;
+/** What a person enters of a connection, apart from its credentials. */
+export interface ConnectionProfile {
   readonly name: string;
+  readonly description: string;
+  /** Names of tags: a device is imported when its asset has all of them. */
+  readonly tags: readonly string[];
+  /** Null where it runs by hand alone. */
+  readonly schedule: ScheduleInput | null;
+}
+
+/** A client secret's own expiry, as the user entered it; null where nobody did. */
+export interface SecretNote {
+  readonly storedAt: Timestamp;
+  readonly expiresAt: Timestamp | null;
+}
+
+export interface Connection extends ConnectionProfile {
+  readonly id: ConnectionId;
   /** Which connector of the catalog, e.g. `entra-devices`. */
   readonly connectorId: string;
+  /** The name of the cloud whose hosts are in the settings. */
+  readonly cloud: string;
   readonly settings: ConnectionSettings;
+  readonly secret: SecretNote;
+  /** A second secret that waits to take over; null where there is none. */
+  readonly nextSecret: SecretNote | null;
+  /** Grows with each change that a person makes. */
+  readonly version: number;
+  readonly pausedAt: Timestamp | null;
+  /** When the schedule's next run is; null where none is planned. */
+  readonly nextRunAt: Timestamp | null;
   readonly state: ConnectionState;
   /** Where the next delta pull begins; null until a full pull is completed. */
   readonly deltaLink: DeltaLink | null;

@@ -4,7 +4,8 @@ import type { Asset, AssetSource } from "./asset.ts";
 import type { AssetChange } from "./asset-change.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
-import type { Connection, ConnectionSettings, PullBasis } from "./connection.ts";
+import type { PullBasis } from "./connection.ts";
+import type { ConnectionReader, ConnectionWriter } from "./connection-storage.ts";
 import type { CountProof, DeviceStandings } from "./count-proof.ts";
 import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
 import type { StoredDevice, Verdict } from "./reconcile.ts";
@@ -14,20 +15,10 @@ import type {
   HeldAsset,
   RetirementCandidate,
   RetirementDecision,
-  RetirementGuard,
 } from "./retirement.ts";
-import type { Secret } from "./secret.ts";
+import type { RunReader, RunWriter } from "./run-storage.ts";
 import type { SeenDevices } from "./seen-devices.ts";
-import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode, SyncRun } from "./sync-run.ts";
-
-export interface NewConnection {
-  readonly name: string;
-  readonly connectorId: string;
-  readonly settings: ConnectionSettings;
-  readonly secret: Secret;
-  readonly retirementGuard?: RetirementGuard;
-  readonly fullPullEveryMs?: number;
-}
+import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode } from "./sync-run.ts";
 
 /** Which page of something in the order of asset ids: those beyond `after`, `limit` at most. */
 export interface AssetRange {
@@ -40,13 +31,7 @@ export interface AssetPage extends AssetRange {
   readonly connectionId: ConnectionId;
 }
 
-export interface StorageReader {
-  /** Throws `connection.not_found`. */
-  readConnection(id: ConnectionId): Promise<Connection>;
-  /** The connection's secret, decrypted; throws `secret.key_unknown` or `secret.unreadable`. */
-  readSecret(id: ConnectionId): Promise<Secret>;
-  /** Throws `run.not_found`. */
-  readRun(id: SyncRunId): Promise<SyncRun>;
+export interface StorageReader extends ConnectionReader, RunReader {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
@@ -88,9 +73,7 @@ export interface RunResult {
   readonly kind: "delta_pull" | "full_pull" | "short_full_pull";
 }
 
-export interface StorageWriter extends StorageReader {
-  createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
-  createRun(connectionId: ConnectionId, mode: SyncMode, transformMapVersion: number): Promise<SyncRunId>;
+export interface StorageWriter extends StorageReader, ConnectionWriter, RunWriter {
   /**
    * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
    * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one
@@ -108,6 +91,8 @@ export interface StorageWriter extends StorageReader {
   completeRun(context: WriteContext, result: RunResult): Promise<void>;
   /** Also sets the connection to *errored*; the checkpoint stays. Throws `run.taken_over` likewise. */
   failRun(context: WriteContext, failure: RunFailure): Promise<void>;
+  /** The run is cancelled, and so is what it would have retired. Throws `run.taken_over` likewise. */
+  cancelRun(context: WriteContext): Promise<void>;
   /** Forgets what a pull has seen, staged and rejected, and what was decided on it, for a pull that begins anew. */
   startOver(runId: SyncRunId): Promise<void>;
   addLog(context: WriteContext, entry: RunLogEntry): Promise<void>;

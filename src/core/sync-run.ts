@@ -10,8 +10,12 @@ import type { RetirementDecision } from "./retirement.ts";
 
 export type SyncMode = "full_pull" | "delta_pull";
 
+/** What asked for a run. */
+export type RunTrigger = "schedule" | "person";
+
+/** `startedAt` is when the run first started; null before. */
 export type SyncRunState =
-  | { readonly name: "queued" }
+  | { readonly name: "queued"; readonly queuedAt: Timestamp; readonly startedAt: Timestamp | null }
   | { readonly name: "running"; readonly startedAt: Timestamp }
   | { readonly name: "completed"; readonly startedAt: Timestamp; readonly finishedAt: Timestamp }
   | {
@@ -19,7 +23,11 @@ export type SyncRunState =
       readonly startedAt: Timestamp;
       readonly finishedAt: Timestamp;
       readonly failure: RunFailure;
-    };
+    }
+  | { readonly name: "cancelled"; readonly startedAt: Timestamp | null; readonly finishedAt: Timestamp };
+
+/** A run that is queued or running is unfinished: no other run of its connection may be asked for. */
+export const unfinishedStates: readonly SyncRunState["name"][] = ["queued", "running"];
 
 export interface RunFailure {
   readonly reason: ErroredReason;
@@ -86,6 +94,7 @@ export interface SyncRun {
   readonly connectionId: ConnectionId;
   /** What the run does; a delta pull whose link the source no longer knows turns into a full pull. */
   readonly mode: SyncMode;
+  readonly trigger: RunTrigger;
   readonly state: SyncRunState;
   readonly counters: RunCounters;
   /** The source's own count when a full pull began; null in a delta pull. */
@@ -107,7 +116,14 @@ export class RunTakenOverError extends RollcallError {
 
 export class RunEndedError extends RollcallError {
   constructor(runId: SyncRunId) {
-    super("run.ended", `The run ${runId} is completed.`);
+    super("run.ended", `The run ${runId} has ended.`);
+  }
+}
+
+/** A person has cancelled the run: the reason with which its signal is aborted. */
+export class RunCancelledError extends RollcallError {
+  constructor(runId: SyncRunId) {
+    super("run.cancelled", `The run ${runId} is cancelled.`);
   }
 }
 

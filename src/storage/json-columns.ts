@@ -6,7 +6,9 @@ import type { ConnectionState, PullBasis } from "../core/connection.ts";
 import type { CountProof } from "../core/count-proof.ts";
 import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
+import type { ScheduleInput } from "../core/schedule.ts";
 import type { RunCounters, RunLogEntry, SyncRunState } from "../core/sync-run.ts";
+import { weekdays } from "../core/weekday.ts";
 
 const runId = z.number().int().transform(syncRunId);
 const delta = z.string().transform(deltaLink);
@@ -21,13 +23,30 @@ const reason = z.enum([
 
 export const connectionState: z.ZodType<ConnectionState> = z.discriminatedUnion("name", [
   z.object({ name: z.literal("registered") }),
+  z.object({ name: z.literal("scheduled") }),
   z.object({ name: z.literal("processing"), runId }),
   z.object({ name: z.literal("processed"), runId }),
   z.object({ name: z.literal("errored"), runId, reason, message: z.string() }),
+  z.object({ name: z.literal("cancelled"), runId }),
 ]);
 
+const span = { timeZone: z.string(), start: z.string(), end: z.string().optional() };
+export const scheduleInput: z.ZodType<ScheduleInput> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("daily"), at: z.string().optional(), ...span }),
+  z.object({ kind: z.literal("hourly"), everyHours: z.number(), ...span }),
+  z.object({
+    kind: z.literal("weekly"),
+    days: z.array(z.enum(weekdays)),
+    at: z.string().optional(),
+    ...span,
+  }),
+  z.object({ kind: z.literal("cron"), cron: z.string(), ...span }),
+]);
+
+export const tagNames: z.ZodType<readonly string[]> = z.array(z.string());
+
 export const runState: z.ZodType<SyncRunState> = z.discriminatedUnion("name", [
-  z.object({ name: z.literal("queued") }),
+  z.object({ name: z.literal("queued"), queuedAt: z.number(), startedAt: z.number().nullable() }),
   z.object({ name: z.literal("running"), startedAt: z.number() }),
   z.object({ name: z.literal("completed"), startedAt: z.number(), finishedAt: z.number() }),
   z.object({
@@ -36,6 +55,7 @@ export const runState: z.ZodType<SyncRunState> = z.discriminatedUnion("name", [
     finishedAt: z.number(),
     failure: z.object({ reason, code: z.string(), message: z.string() }),
   }),
+  z.object({ name: z.literal("cancelled"), startedAt: z.number().nullable(), finishedAt: z.number() }),
 ]);
 
 const count = z.number().int();

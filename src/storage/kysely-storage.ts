@@ -1,23 +1,83 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
+import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
+import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
+import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
 import * as inventory from "./inventory-store.ts";
+import * as plans from "./plan-store.ts";
+import * as removals from "./removal-store.ts";
 import * as retirements from "./retirement-store.ts";
 import * as log from "./run-log-store.ts";
+import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
+import * as tags from "./tag-store.ts";
+
+function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
+  return {
+    readConnection: (id) => connections.readConnection(db, id),
+    readConnections: (page) => connections.readConnections(db, page),
+    readSecret: (id) => credentials.readSecret(db, keys, id),
+    readNextSecret: (id) => credentials.readNextSecret(db, keys, id),
+    hasPassed: (tested, since) => credentials.hasPassed(db, keys, tested, since),
+    readUnplanned: (limit) => plans.readUnplanned(db, limit),
+    readDue: (now, limit) => plans.readDue(db, now, limit),
+    readNextDueAt: () => plans.readNextDueAt(db),
+    readRemovals: () => removals.readRemovals(db),
+    findUnknownTags: (names) => tags.findUnknownTags(db, names),
+  };
+}
+
+function createConnectionWriter(db: Kysely<Database>, keys: MasterKeys): ConnectionWriter {
+  return {
+    createConnection: (connection, at) => connections.createConnection(db, keys, connection, at),
+    changeConnection: (id, version, change, at) =>
+      connections.changeConnection(db, keys, { id, version }, change, at),
+    setPaused: (id, pausedAt) => connections.setPaused(db, id, pausedAt),
+    setNextSecret: (id, secret, expiresAt, storedAt) =>
+      credentials.setNextSecret(db, keys, id, { secret, storedAt, expiresAt }),
+    dropNextSecret: (id) => credentials.dropNextSecret(db, id),
+    takeOverNextSecret: (id) => credentials.takeOverNextSecret(db, id),
+    addPass: (tested, at, since) => credentials.addPass(db, keys, tested, at, since),
+    planRun: (planned, nextRunAt) => plans.planRun(db, planned, nextRunAt),
+    removeConnection: (removal, at) => removals.removeConnection(db, removal, at),
+    retireRemoved: (id, limit, at) => removals.retireRemoved(db, id, limit, at),
+    purgeRemoved: (id, limit) => removals.purgeRemoved(db, id, limit),
+    finishRemoval: (removal) => removals.finishRemoval(db, removal),
+  };
+}
+
+function createRunReader(db: Kysely<Database>): RunReader {
+  return {
+    readRun: (id) => runs.readRun(db, id),
+    readRuns: (page) => requests.readRuns(db, page),
+    readLatestRun: (id) => requests.readLatestRun(db, id),
+    readUnfinishedRuns: (limit) => requests.readUnfinishedRuns(db, limit),
+    isCancelRequested: (id) => requests.isCancelRequested(db, id),
+    readLogPage: (page) => log.readLogPage(db, page),
+    readRejectionPage: (page) => log.readRejectionPage(db, page),
+  };
+}
+
+function createRunWriter(db: Kysely<Database>): RunWriter {
+  return {
+    createRun: (request) => requests.createRun(db, request),
+    requeueRun: (id, at) => requests.requeueRun(db, id, at),
+    requestCancel: (id, at) => requests.requestCancel(db, id, at),
+  };
+}
 
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
-    readConnection: (id) => connections.readConnection(db, id),
-    readSecret: (id) => connections.readSecret(db, keys, id),
-    readRun: (id) => runs.readRun(db, id),
+    ...createConnectionReader(db, keys),
+    ...createRunReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -38,8 +98,8 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
 function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): StorageWriter {
   return {
     ...createReader(db, keys),
-    createConnection: (connection, at) => connections.createConnection(db, keys, connection, at),
-    createRun: (id, mode, version) => runs.createRun(db, id, mode, version),
+    ...createConnectionWriter(db, keys),
+    ...createRunWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);
       await retirements.forgetEarlierRuns(db, context);
@@ -55,6 +115,10 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
       await retirements.startOver(db, context.runId);
     },
     failRun: (context, failure) => runs.failRun(db, context, failure),
+    cancelRun: async (context) => {
+      await runs.cancelRun(db, context);
+      await retirements.startOver(db, context.runId);
+    },
     startOver: async (id) => {
       await retirements.startOver(db, id);
       await log.forgetRejections(db, id);

@@ -1,23 +1,39 @@
 // Reads and writes what a run tells: its log and its rejections.
 
-import type { Kysely } from "kysely";
-import { externalId, type SyncRunId } from "../core/id.ts";
+import type { Kysely, Selectable } from "kysely";
+import { externalId, type SyncRunId, syncRunId } from "../core/id.ts";
+import type { LogPage, RejectionPage, StoredLogEntry } from "../core/run-storage.ts";
 import type { WriteContext } from "../core/storage.ts";
 import type { LogLevel, Rejection, RejectionCode, RunLogEntry } from "../core/sync-run.ts";
 import { chunked } from "./chunked.ts";
 import { logDetails } from "./json-columns.ts";
-import type { Database } from "./schema.ts";
+import type { Database, RejectionTable, RunLogTable } from "./schema.ts";
 
-export async function readLog(db: Kysely<Database>, runId: SyncRunId): Promise<readonly RunLogEntry[]> {
-  const rows = await db.selectFrom("run_log").selectAll().where("run_id", "=", runId).orderBy("id").execute();
-  return rows.map((row) => ({
+function rowToEntry(row: Selectable<RunLogTable>): RunLogEntry {
+  return {
     at: row.at,
     level: row.level as LogLevel,
     code: row.code,
     message: row.message,
     requestId: row.request_id,
     details: logDetails.parse(JSON.parse(row.details)),
-  }));
+  };
+}
+
+export async function readLog(db: Kysely<Database>, runId: SyncRunId): Promise<readonly RunLogEntry[]> {
+  const rows = await db.selectFrom("run_log").selectAll().where("run_id", "=", runId).orderBy("id").execute();
+  return rows.map(rowToEntry);
+}
+
+export async function readLogPage(db: Kysely<Database>, page: LogPage): Promise<readonly StoredLogEntry[]> {
+  const { of, levels, code, after, limit } = page;
+  let query = db.selectFrom("run_log").selectAll().where("id", ">", after).orderBy("id").limit(limit);
+  query =
+    "runId" in of ? query.where("run_id", "=", of.runId) : query.where("connection_id", "=", of.connectionId);
+  if (levels !== null) query = query.where("level", "in", levels);
+  if (code !== null) query = query.where("code", "=", code);
+  const rows = await query.execute();
+  return rows.map((row) => ({ id: row.id, runId: syncRunId(row.run_id), ...rowToEntry(row) }));
 }
 
 export async function addLog(
@@ -38,6 +54,14 @@ export async function addLog(
     .execute();
 }
 
+function rowToRejection(row: Selectable<RejectionTable>): Rejection {
+  return {
+    externalId: row.external_id === null ? null : externalId(row.external_id),
+    code: row.code as RejectionCode,
+    message: row.message,
+  };
+}
+
 export async function readRejections(db: Kysely<Database>, runId: SyncRunId): Promise<readonly Rejection[]> {
   const rows = await db
     .selectFrom("rejection")
@@ -45,11 +69,22 @@ export async function readRejections(db: Kysely<Database>, runId: SyncRunId): Pr
     .where("run_id", "=", runId)
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({
-    externalId: row.external_id === null ? null : externalId(row.external_id),
-    code: row.code as RejectionCode,
-    message: row.message,
-  }));
+  return rows.map(rowToRejection);
+}
+
+export async function readRejectionPage(
+  db: Kysely<Database>,
+  { runId, after, limit }: RejectionPage,
+): Promise<readonly (Rejection & { readonly id: number })[]> {
+  const rows = await db
+    .selectFrom("rejection")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ id: row.id, ...rowToRejection(row) }));
 }
 
 export async function forgetRejections(db: Kysely<Database>, runId: SyncRunId): Promise<void> {

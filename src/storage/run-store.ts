@@ -1,14 +1,13 @@
 // Reads and writes sync runs: their states, checkpoints, counters and count proofs.
 
-import type { Kysely, Updateable } from "kysely";
+import type { Kysely, Selectable, Updateable } from "kysely";
 import type { Checkpoint } from "../core/checkpoint.ts";
 import type { PullBasis } from "../core/connection.ts";
 import { RollcallError } from "../core/error.ts";
-import { type ConnectionId, connectionId, type SyncRunId, syncRunId } from "../core/id.ts";
+import { connectionId, type SyncRunId, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
 import type { RunResult, WriteContext } from "../core/storage.ts";
 import {
-  noCounters,
   type RunCounters,
   RunEndedError,
   type RunFailure,
@@ -29,13 +28,17 @@ import {
 } from "./json-columns.ts";
 import type { Database, SyncRunTable } from "./schema.ts";
 
-export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
-  const row = await db.selectFrom("sync_run").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw new RollcallError("run.not_found", `There is no sync run ${id}.`);
+/** A run's state, and its name to be searched by. */
+export function stateColumns(state: SyncRunState): { state: string; state_name: string } {
+  return { state: JSON.stringify(state), state_name: state.name };
+}
+
+export function rowToRun(row: Selectable<SyncRunTable>): SyncRun {
   return {
     id: syncRunId(row.id),
     connectionId: connectionId(row.connection_id),
     mode: row.mode === "delta_pull" ? "delta_pull" : "full_pull",
+    trigger: row.trigger === "schedule" ? "schedule" : "person",
     state: runState.parse(JSON.parse(row.state)),
     counters: runCounters.parse(JSON.parse(row.counters)),
     expectedDevices: row.expected_devices,
@@ -44,6 +47,12 @@ export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<Sync
     retirementDecision: retirementDecision.parse(row.retirement_decision),
     basis: row.basis === null ? null : pullBasis.parse(JSON.parse(row.basis)),
   };
+}
+
+export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
+  const row = await db.selectFrom("sync_run").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw new RollcallError("run.not_found", `There is no sync run ${id}.`);
+  return rowToRun(row);
 }
 
 export async function readCheckpoint(
@@ -58,27 +67,6 @@ export async function readCheckpoint(
   if (row === undefined || row.checkpoint === null) return null;
   const stored = storedCheckpoint.safeParse(row.checkpoint).data;
   return stored !== undefined && stored.connectionId === row.connection_id ? stored.position : "unreadable";
-}
-
-export async function createRun(
-  db: Kysely<Database>,
-  connection: ConnectionId,
-  mode: SyncMode,
-  transformMapVersion: number,
-): Promise<SyncRunId> {
-  const queued: SyncRunState = { name: "queued" };
-  const row = await db
-    .insertInto("sync_run")
-    .values({
-      connection_id: connection,
-      mode,
-      state: JSON.stringify(queued),
-      counters: JSON.stringify(noCounters),
-      transform_map_version: transformMapVersion,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return syncRunId(row.id);
 }
 
 /** Writes to a run on behalf of whoever took it up last; throws `run.taken_over` for anybody else. */
@@ -98,19 +86,19 @@ async function writeAsHolder(
 
 async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): Promise<number> {
   const { state } = await readRun(db, runId);
-  return state.name === "queued" ? at : state.startedAt;
+  return state.startedAt ?? at;
 }
 
 /** A run that is resumed keeps the time at which it first started. What another process has ended meanwhile stays ended. */
 export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
   const { connectionId: connection, runId, claim } = context;
   const { state } = await readRun(db, runId);
-  if (state.name === "completed") throw new RunEndedError(runId);
+  if (state.name === "completed" || state.name === "cancelled") throw new RunEndedError(runId);
   await claimConnection(db, connection, runId);
   const running: SyncRunState = { name: "running", startedAt: await startedAtOf(db, context) };
   const { numUpdatedRows } = await db
     .updateTable("sync_run")
-    .set({ state: JSON.stringify(running), claim })
+    .set({ ...stateColumns(running), claim })
     .where("id", "=", runId)
     .where("state", "=", JSON.stringify(state))
     .executeTakeFirst();
@@ -188,7 +176,7 @@ export async function completeRun(
   const startedAt = await startedAtOf(db, context);
   const completed: SyncRunState = { name: "completed", startedAt, finishedAt: at };
   await writeAsHolder(db, context, {
-    state: JSON.stringify(completed),
+    ...stateColumns(completed),
     checkpoint: null,
     count_proof: JSON.stringify(result.proof),
   });
@@ -214,7 +202,16 @@ export async function failRun(
   const { connectionId: connection, runId, at } = context;
   const startedAt = await startedAtOf(db, context);
   const failed: SyncRunState = { name: "failed", startedAt, finishedAt: at, failure };
-  await writeAsHolder(db, context, { state: JSON.stringify(failed) });
+  await writeAsHolder(db, context, stateColumns(failed));
   const { reason, message } = failure;
   await setConnectionState(db, connection, { name: "errored", runId, reason, message });
+}
+
+/** A run that was cancelled is not taken up again: what it has brought stays, and the next run reads on from where the last completed one ended. */
+export async function cancelRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
+  const { connectionId: connection, runId, at } = context;
+  const startedAt = await startedAtOf(db, context);
+  const cancelled: SyncRunState = { name: "cancelled", startedAt, finishedAt: at };
+  await writeAsHolder(db, context, { ...stateColumns(cancelled), checkpoint: null });
+  await setConnectionState(db, connection, { name: "cancelled", runId });
 }

@@ -5,7 +5,11 @@ import type { Generated } from "kysely";
 export interface ConnectionTable {
   id: Generated<number>;
   name: string;
+  description: string;
+  /** JSON: names. */
+  tags: string;
   connector_id: string;
+  cloud: string;
   tenant_id: string;
   client_id: string;
   login_url: string;
@@ -13,7 +17,22 @@ export interface ConnectionTable {
   token_endpoint: string;
   /** JWE; the key's id is in its header. */
   secret: string;
+  secret_stored_at: number;
+  secret_expires_at: number | null;
+  /** As `secret`; it waits to take over. */
+  next_secret: string | null;
+  next_secret_stored_at: number | null;
+  next_secret_expires_at: number | null;
+  version: number;
   state: string;
+  /** JSON, as a person entered it. */
+  schedule: string | null;
+  /** 1 until the scheduler has looked at the schedule since it was made, changed or resumed. */
+  needs_plan: number;
+  next_run_at: number | null;
+  paused_at: number | null;
+  removed_at: number | null;
+  removed_assets: string | null;
   delta_link: string | null;
   basis: string | null;
   last_seen_at: number | null;
@@ -26,11 +45,26 @@ export interface ConnectionTable {
   created_at: number;
 }
 
+/** Settings that passed the connection test. */
+export interface ConnectionPassTable {
+  fingerprint: string;
+  passed_at: number;
+}
+
+export interface TagTable {
+  id: Generated<number>;
+  name: string;
+}
+
 export interface SyncRunTable {
   id: Generated<number>;
   connection_id: number;
   mode: string;
+  trigger: string;
+  /** The `name` within `state`, to be searched by. */
+  state_name: string;
   state: string;
+  cancel_requested_at: number | null;
   counters: string;
   expected_devices: number | null;
   transform_map_version: number;
@@ -114,8 +148,21 @@ export interface RetirementCandidateTable {
   reason: string;
 }
 
+export interface IdempotencyKeyTable {
+  /** Stands for the key and its principal; the key itself is not kept. */
+  id: string;
+  fingerprint: string;
+  taken_at: number;
+  is_answered: number;
+  /** JSON; null where none is kept. */
+  answer: string | null;
+}
+
 export interface Database {
+  idempotency_key: IdempotencyKeyTable;
   connection: ConnectionTable;
+  connection_pass: ConnectionPassTable;
+  tag: TagTable;
   sync_run: SyncRunTable;
   run_log: RunLogTable;
   rejection: RejectionTable;

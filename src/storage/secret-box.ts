@@ -1,5 +1,6 @@
 // Encrypts credentials at rest: JWE (`dir`, `A256GCM`) with the key's id in the header, so that keys can be rotated.
 
+import { createHmac } from "node:crypto";
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { RollcallError } from "../core/error.ts";
 import { Secret } from "../core/secret.ts";
@@ -34,4 +35,11 @@ export async function openSecret(keys: MasterKeys, sealed: string): Promise<Secr
       cause,
     });
   }
+}
+
+/** A text that stands for another and tells nothing of it without the master key; it ends with that key. */
+export function fingerprint(keys: MasterKeys, text: string): string {
+  return createHmac("sha256", keyOf(keys, keys.currentId))
+    .update(`rollcall fingerprint\n${text}`)
+    .digest("base64url");
 }

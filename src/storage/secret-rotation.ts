@@ -8,7 +8,10 @@ import type { Database } from "./schema.ts";
 import { type MasterKeys, openSecret, sealSecret } from "./secret-box.ts";
 
 /** Every column that holds a JWE of ours. A new one is added here, or a rotation makes what it holds unreadable. */
-const sealedColumns = [{ table: "connection", column: "secret" }] as const;
+const sealedColumns = [
+  { table: "connection", column: "secret" },
+  { table: "connection", column: "next_secret" },
+] as const;
 
 type Sealed = (typeof sealedColumns)[number] & { readonly id: number; readonly text: string };
 

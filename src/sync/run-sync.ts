@@ -6,7 +6,13 @@ import type { SourceEvent } from "../core/connector.ts";
 import { RollcallError } from "../core/error.ts";
 import { SourceFailure } from "../core/failure.ts";
 import type { SyncRunId } from "../core/id.ts";
-import { addCounters, type RunFailure, RunTakenOverError, type SyncRun } from "../core/sync-run.ts";
+import {
+  addCounters,
+  RunCancelledError,
+  type RunFailure,
+  RunTakenOverError,
+  type SyncRun,
+} from "../core/sync-run.ts";
 import { confirmCandidates } from "./confirm-candidates.ts";
 import { followDeltaLink } from "./delta-pull.ts";
 import { beginFullPull, beginListAgain, compareWithSeen, readList, readRound } from "./full-pull.ts";
@@ -204,10 +210,22 @@ async function failRun(held: HeldRun, run: SyncRun, session: Session | null, err
   });
 }
 
+/** What the run has brought stays; what it would have retired is forgotten. */
+async function cancelRun(held: HeldRun, session: Session | null): Promise<void> {
+  const allWaitsLogged = await settleJournal(session);
+  await held.storage.transaction(async (writer) => {
+    const context = contextOf(held);
+    await writer.cancelRun(context);
+    const message = "The run is cancelled: what it has brought stays, and nothing is retired.";
+    const entry = { level: "info", code: "run.cancelled", message, requestId: null } as const;
+    await writer.addLog(context, { at: context.at, ...entry, details: { allWaitsLogged } });
+  });
+}
+
 /**
- * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, or failed with its
- * reason. Throws `run.ended`, `run.superseded`, `run.taken_over` and `connection.busy` as the store says, the signal's
- * reason when it is aborted (the checkpoint stays), and what the store throws.
+ * Runs a queued run, or goes on with one that was cut off, and answers it as it ended: completed, failed with its
+ * reason, or cancelled where the signal is aborted with a `RunCancelledError`. Throws `run.ended`, `run.superseded`, `run.taken_over` and `connection.busy` as the store says, the signal's
+ * reason when it is aborted otherwise (the checkpoint stays), and what the store throws.
  */
 export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
   const end = new AbortController();
@@ -217,9 +235,12 @@ export async function runSync(dependencies: SyncDependencies, runId: SyncRunId):
     session = await openSession(dependencies, held, run, end.signal);
     await runPhases(session);
   } catch (error) {
-    dependencies.signal.throwIfAborted();
-    if (error instanceof RunTakenOverError) throw error;
-    await failRun(held, run, session, error);
+    if (dependencies.signal.reason instanceof RunCancelledError) await cancelRun(held, session);
+    else {
+      dependencies.signal.throwIfAborted();
+      if (error instanceof RunTakenOverError) throw error;
+      await failRun(held, run, session, error);
+    }
   } finally {
     // A page that was asked for ahead must not go on trying when the run is over.
     end.abort(new RollcallError("run.over", "The run is over."));

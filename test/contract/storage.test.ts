@@ -8,6 +8,7 @@ import { proveCounts } from "../../src/core/count-proof.ts";
 import { canonicalJson } from "../../src/core/device-record.ts";
 import { deltaLink, externalId } from "../../src/core/id.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
+import type { RunRequest } from "../../src/core/run-storage.ts";
 import { everyDevice } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage, StorageWriter, WriteContext } from "../../src/core/storage.ts";
@@ -49,6 +50,14 @@ const settings = {
 } as const;
 const rules = { map: entraConnector.defaultTransformMap, neverSet: {}, scope: everyDevice };
 
+const deltaRequest = (connectionId: WriteContext["connectionId"]): RunRequest => ({
+  connectionId,
+  mode: "delta_pull",
+  transformMapVersion: 1,
+  trigger: "person",
+  at: 5,
+});
+
 async function begin(writer: StorageWriter): Promise<WriteContext> {
   const name = `Connection ${crypto.randomUUID()}`;
   const secret = new Secret("planted-secret");
@@ -56,7 +65,13 @@ async function begin(writer: StorageWriter): Promise<WriteContext> {
     { name, connectorId: "entra-devices", settings, secret },
     5,
   );
-  const runId = await writer.createRun(connectionId, "full_pull", 1);
+  const runId = await writer.createRun({
+    connectionId,
+    mode: "full_pull",
+    transformMapVersion: 1,
+    trigger: "person",
+    at: 5,
+  });
   return { connectionId, runId, at: 1_800_000_000_000, claim: "" };
 }
 
@@ -223,7 +238,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
       (await storage.readSources(assetId))[0]?.lastSeenAt;
     const complete = (at: number) =>
       storage.transaction(async (writer) => {
-        const runId = await writer.createRun(context.connectionId, "delta_pull", 1);
+        const runId = await writer.createRun(deltaRequest(context.connectionId));
         const run = { ...context, runId, at };
         await writer.startRun(run);
         const proof = proveCounts(1, await writer.readStandings(context.connectionId), 0);
@@ -266,9 +281,7 @@ describe.each(Object.entries(stores))("%s", (_name, open) => {
   test("[CK2] a run holds its connection until it ends, and a completed one is not started again", async () => {
     const first = { ...(await storage.transaction(begin)), claim: "one" };
     const start = (context: WriteContext) => storage.transaction((writer) => writer.startRun(context));
-    const runId = await storage.transaction((writer) =>
-      writer.createRun(first.connectionId, "delta_pull", 1),
-    );
+    const runId = await storage.transaction((writer) => writer.createRun(deltaRequest(first.connectionId)));
     const second = { ...first, runId };
     await start(first);
     await expect(start(second)).rejects.toMatchObject({ code: "connection.busy" });

@@ -6,8 +6,7 @@ import type { SourceEvent } from "../../src/core/connector.ts";
 import { SourceFailure } from "../../src/core/failure.ts";
 import { connectionId as connectionIdOf, deltaLink } from "../../src/core/id.ts";
 import { noCounters, type SyncRun } from "../../src/core/sync-run.ts";
-import { decideRetirements } from "../../src/sync/decide-retirements.ts";
-import { createEngine, type Engine, readInventory } from "../support/engine.ts";
+import { createEngine, decideRetirements, type Engine, readInventory } from "../support/engine.ts";
 import { MemoryTenant } from "../support/memory-tenant.ts";
 
 function tenantOf(count: number): MemoryTenant {

@@ -2,8 +2,7 @@
 
 import { expect, test } from "vitest";
 import { everyDevice, type Scope } from "../../src/core/scope.ts";
-import { decideRetirements } from "../../src/sync/decide-retirements.ts";
-import { createEngine, type Engine, readInventory } from "../support/engine.ts";
+import { createEngine, decideRetirements, type Engine, readInventory } from "../support/engine.ts";
 import { MemoryTenant } from "../support/memory-tenant.ts";
 
 const runsWindows: Scope = {

@@ -10,8 +10,7 @@ import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
 import { BodyCutError } from "../../src/graph/errors/body-cut-error.ts";
 import { unansweredExchange } from "../../src/graph/errors/graph-error.ts";
 import type { HttpAnswer, HttpRequest } from "../../src/graph/http-pool.ts";
-import { decideRetirements } from "../../src/sync/decide-retirements.ts";
-import { createEngine, type Engine } from "../support/engine.ts";
+import { createEngine, decideRetirements, type Engine } from "../support/engine.ts";
 import { answer } from "../support/graph-script.ts";
 import type { InProcessTenant, TenantEdit } from "../support/in-process-tenant.ts";
 

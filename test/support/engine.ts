@@ -5,11 +5,12 @@ import type { Clock } from "../../src/core/clock.ts";
 import type { ConnectionSettings } from "../../src/core/connection.ts";
 import type { Connector } from "../../src/core/connector.ts";
 import { type ConnectionId, connectionId, type SyncRunId } from "../../src/core/id.ts";
-import type { RetirementGuard } from "../../src/core/retirement.ts";
+import type { RetirementDecision, RetirementGuard } from "../../src/core/retirement.ts";
 import { everyDevice, type Scope } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
+import { createInProcessQueue } from "../../src/queue/in-process.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
 import { runSync } from "../../src/sync/run-sync.ts";
 
@@ -93,7 +94,15 @@ export async function createEngine(
       runId,
     );
   const queue = (mode: SyncMode): Promise<SyncRunId> =>
-    storage.transaction((writer) => writer.createRun(id, mode, 1));
+    storage.transaction((writer) =>
+      writer.createRun({
+        connectionId: id,
+        mode,
+        transformMapVersion: 1,
+        trigger: "person",
+        at: clock.now(),
+      }),
+    );
   const sync = async (mode: SyncMode): Promise<SyncRun> => resume(await queue(mode));
   return { storage, connectionId: connectionId(id), sync, queue, resume, advance };
 }
@@ -122,4 +131,15 @@ export async function readInventory({
     inventory.set(device.externalId, JSON.parse(device.record));
   }
   return inventory;
+}
+
+/** A person's decision on a held run, which is then queued again. */
+export function decideRetirements(
+  storage: Storage,
+  runId: SyncRunId,
+  decision: RetirementDecision,
+): Promise<void> {
+  const clock: Clock = { now: () => 1_800_000_000_000, sleep: async () => undefined };
+  const queue = createInProcessQueue({ storage, clock, transformMapVersion: () => 1, wake: () => undefined });
+  return queue.decide(runId, decision);
 }

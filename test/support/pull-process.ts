@@ -65,8 +65,10 @@ async function findConnection(storage: Storage, { settings, secret }: PullOrder)
 async function findRun(storage: Storage, id: ConnectionId, { run, mode }: PullOrder): Promise<SyncRunId> {
   const found = await existing(storage.readRun(syncRunId(run)), "run.not_found");
   if (found !== null) return found.id;
-  const { version } = entraConnector.defaultTransformMap;
-  const queued = await storage.transaction((writer) => writer.createRun(id, mode, version));
+  const { version: transformMapVersion } = entraConnector.defaultTransformMap;
+  const queued = await storage.transaction((writer) =>
+    writer.createRun({ connectionId: id, mode, transformMapVersion, trigger: "person", at: clock.now() }),
+  );
   if (queued !== run) throw new Error(`The next run is ${queued}, not ${run}.`);
   return queued;
 }

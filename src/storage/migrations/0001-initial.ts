@@ -1,6 +1,6 @@
 // The first schema: connections, runs, devices, assets, history and what a pull keeps while it is under way.
 
-import type { CreateTableBuilder, Kysely } from "kysely";
+import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 
 export type Dialect = "sqlite" | "postgres";
 
@@ -21,15 +21,30 @@ function withId<Name extends string>(
 
 async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await withId(db.schema.createTable("connection"), "id", dialect)
-    .addColumn("name", "text", (column) => column.notNull().unique())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("description", "text", (column) => column.notNull())
+    .addColumn("tags", "text", (column) => column.notNull())
     .addColumn("connector_id", "text", (column) => column.notNull())
+    .addColumn("cloud", "text", (column) => column.notNull())
     .addColumn("tenant_id", "text", (column) => column.notNull())
     .addColumn("client_id", "text", (column) => column.notNull())
     .addColumn("login_url", "text", (column) => column.notNull())
     .addColumn("graph_url", "text", (column) => column.notNull())
     .addColumn("token_endpoint", "text", (column) => column.notNull())
     .addColumn("secret", "text", (column) => column.notNull())
+    .addColumn("secret_stored_at", "bigint", (column) => column.notNull())
+    .addColumn("secret_expires_at", "bigint")
+    .addColumn("next_secret", "text")
+    .addColumn("next_secret_stored_at", "bigint")
+    .addColumn("next_secret_expires_at", "bigint")
+    .addColumn("version", "bigint", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("schedule", "text")
+    .addColumn("needs_plan", "integer", (column) => column.notNull())
+    .addColumn("next_run_at", "bigint")
+    .addColumn("paused_at", "bigint")
+    .addColumn("removed_at", "bigint")
+    .addColumn("removed_assets", "text")
     .addColumn("delta_link", "text")
     .addColumn("basis", "text")
     .addColumn("last_seen_at", "bigint")
@@ -42,11 +57,37 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .execute();
 }
 
+async function indexConnections(db: Kysely<unknown>): Promise<void> {
+  // Among those that are there: the name of a removed one is free again.
+  await db.schema
+    .createIndex("connection_by_name")
+    .on("connection")
+    .column("name")
+    .unique()
+    .where(sql.ref("removed_at"), "is", null)
+    .execute();
+  await db.schema.createIndex("connection_by_next_run").on("connection").column("next_run_at").execute();
+}
+
+async function createWhatConnectionsName(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await db.schema
+    .createTable("connection_pass")
+    .addColumn("fingerprint", "text", (column) => column.primaryKey())
+    .addColumn("passed_at", "bigint", (column) => column.notNull())
+    .execute();
+  await withId(db.schema.createTable("tag"), "id", dialect)
+    .addColumn("name", "text", (column) => column.notNull().unique())
+    .execute();
+}
+
 async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await withId(db.schema.createTable("sync_run"), "id", dialect)
     .addColumn("connection_id", "bigint", (column) => column.notNull().references("connection.id"))
     .addColumn("mode", "text", (column) => column.notNull())
+    .addColumn("trigger", "text", (column) => column.notNull())
+    .addColumn("state_name", "text", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("cancel_requested_at", "bigint")
     .addColumn("counters", "text", (column) => column.notNull())
     .addColumn("expected_devices", "bigint")
     .addColumn("transform_map_version", "bigint", (column) => column.notNull())
@@ -56,6 +97,12 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .addColumn("claim", "text")
     .addColumn("basis", "text")
     .execute();
+  await db.schema
+    .createIndex("sync_run_by_connection")
+    .on("sync_run")
+    .columns(["connection_id", "id"])
+    .execute();
+  await db.schema.createIndex("sync_run_by_state").on("sync_run").columns(["state_name", "id"]).execute();
   await withId(db.schema.createTable("run_log"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())
     .addColumn("connection_id", "bigint", (column) => column.notNull())
@@ -67,6 +114,11 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .addColumn("details", "text", (column) => column.notNull())
     .execute();
   await db.schema.createIndex("run_log_by_run").on("run_log").columns(["run_id", "id"]).execute();
+  await db.schema
+    .createIndex("run_log_by_connection")
+    .on("run_log")
+    .columns(["connection_id", "id"])
+    .execute();
   await withId(db.schema.createTable("rejection"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())
     .addColumn("external_id", "text")
@@ -150,6 +202,8 @@ async function createPullState(db: Kysely<unknown>, dialect: Dialect): Promise<v
 
 export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await createConnections(db, dialect);
+  await indexConnections(db);
+  await createWhatConnectionsName(db, dialect);
   await createRuns(db, dialect);
   await createDevices(db, dialect);
   await createAssets(db, dialect);

@@ -1,0 +1,111 @@
+// The part of the storage port that is about connections: what a person makes of them, their plans and their removal.
+
+import type { Timestamp } from "./clock.ts";
+import type { Connection, ConnectionProfile, ConnectionSettings } from "./connection.ts";
+import type { ConnectionId } from "./id.ts";
+import type { RetirementGuard } from "./retirement.ts";
+import type { Secret } from "./secret.ts";
+
+export interface NewConnection extends Partial<ConnectionProfile> {
+  readonly name: string;
+  readonly connectorId: string;
+  /** `custom` where it is left out. */
+  readonly cloud?: string;
+  readonly settings: ConnectionSettings;
+  readonly secret: Secret;
+  readonly secretExpiresAt?: Timestamp | null;
+  readonly retirementGuard?: RetirementGuard;
+  readonly fullPullEveryMs?: number;
+}
+
+/** Only what is given is changed. A secret that is given replaces both, the one in use and the one that waits. */
+export interface ConnectionChange extends Partial<ConnectionProfile> {
+  readonly cloud?: string;
+  readonly settings?: ConnectionSettings;
+  readonly secret?: Secret;
+  readonly secretExpiresAt?: Timestamp | null;
+  readonly retirementGuard?: RetirementGuard;
+  readonly fullPullEveryMs?: number;
+}
+
+/** A settings' pass is for these and no others. */
+export interface TestedSettings {
+  readonly connectorId: string;
+  readonly settings: ConnectionSettings;
+  readonly secret: Secret;
+}
+
+/** What becomes of the assets of a connection that is removed. */
+export type AssetsFate = "retire" | "purge";
+
+export interface Removal {
+  readonly id: ConnectionId;
+  readonly assets: AssetsFate;
+}
+
+export interface ConnectionPage {
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** Where the scheduler has to look: a schedule that was changed, or a run that is due. */
+export interface PlannedConnection {
+  readonly id: ConnectionId;
+  readonly schedule: ConnectionProfile["schedule"];
+  readonly nextRunAt: Timestamp | null;
+}
+
+export interface ConnectionReader {
+  /** Throws `connection.not_found`, also for one that is removed. */
+  readConnection(id: ConnectionId): Promise<Connection>;
+  /** In the order of ids, without those that are removed. */
+  readConnections(page: ConnectionPage): Promise<readonly Connection[]>;
+  /** The connection's secret, decrypted; throws `secret.key_unknown` or `secret.unreadable`. */
+  readSecret(id: ConnectionId): Promise<Secret>;
+  /** The secret that waits; throws `connection.no_next_secret` where there is none. */
+  readNextSecret(id: ConnectionId): Promise<Secret>;
+  /** Whether exactly these settings passed the connection test at `since` or later. */
+  hasPassed(tested: TestedSettings, since: Timestamp): Promise<boolean>;
+  /** Connections whose schedule has not been looked at since it was made, changed, or resumed. */
+  readUnplanned(limit: number): Promise<readonly PlannedConnection[]>;
+  /** Connections whose next run is at `now` or before, the longest due first; paused ones are not among them. */
+  readDue(now: Timestamp, limit: number): Promise<readonly PlannedConnection[]>;
+  /** When the next run of any connection is due; null where none is planned. */
+  readNextDueAt(): Promise<Timestamp | null>;
+  /** Removed connections whose assets are still to be seen to. */
+  readRemovals(): Promise<readonly Removal[]>;
+  /** Those of the names that no tag has. */
+  findUnknownTags(names: readonly string[]): Promise<readonly string[]>;
+}
+
+export interface ConnectionWriter {
+  /** Throws `connection.name_taken`. */
+  createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
+  /**
+   * Throws `connection.changed_meanwhile` unless the connection is of that version, `connection.name_taken`, and
+   * `connection.not_found`. A change of the settings forgets no device: the next run is a full pull.
+   */
+  changeConnection(id: ConnectionId, version: number, change: ConnectionChange, at: Timestamp): Promise<void>;
+  /** A paused connection runs neither by its schedule nor by hand; null resumes it. */
+  setPaused(id: ConnectionId, pausedAt: Timestamp | null): Promise<void>;
+  setNextSecret(id: ConnectionId, secret: Secret, expiresAt: Timestamp | null, at: Timestamp): Promise<void>;
+  /** Throws `connection.no_next_secret`. */
+  dropNextSecret(id: ConnectionId): Promise<void>;
+  /** The secret that waits replaces the one in use; throws `connection.no_next_secret`. */
+  takeOverNextSecret(id: ConnectionId): Promise<void>;
+  /** Notes that exactly these settings passed, and forgets passes of before `since`. */
+  addPass(tested: TestedSettings, at: Timestamp, since: Timestamp): Promise<void>;
+  /**
+   * Notes when the next run is. Does nothing, and answers false, where somebody else has planned or changed it since it was read.
+   * A connection that never ran becomes *scheduled*, or *registered* again where no run is planned.
+   */
+  planRun(planned: PlannedConnection, nextRunAt: Timestamp | null): Promise<boolean>;
+  /** The connection is gone for everybody at once, its credentials too; its assets are seen to afterwards. Throws `connection.not_found`, `connection.busy`. */
+  removeConnection(removal: Removal, at: Timestamp): Promise<void>;
+  /** Retires up to `limit` active assets of a removed connection; answers how many there were. */
+  retireRemoved(id: ConnectionId, limit: number, at: Timestamp): Promise<number>;
+  /** Deletes up to `limit` devices of a removed connection with all that hangs on them; answers how many there were. */
+  purgeRemoved(id: ConnectionId, limit: number): Promise<number>;
+  /** All assets are seen to: a purged connection is forgotten with its runs and logs. */
+  finishRemoval(removal: Removal): Promise<void>;
+}

@@ -1,0 +1,22 @@
+// The port through which runs are asked for: whoever asks does not run them.
+
+import type { ConnectionId, SyncRunId } from "./id.ts";
+import type { RetirementDecision } from "./retirement.ts";
+import type { RunTrigger, SyncMode } from "./sync-run.ts";
+
+export interface RunQueue {
+  /**
+   * Queues a run. Throws `connection.not_found`, `connection.paused`, and `connection.busy` while another run of the
+   * connection is queued or under way.
+   */
+  request(connectionId: ConnectionId, mode: SyncMode, trigger: RunTrigger): Promise<SyncRunId>;
+  /**
+   * Queues a failed run again, to go on from its checkpoint. Throws `run.not_failed`, `run.superseded` where a later run of
+   * the connection has begun since, and what `request` throws.
+   */
+  resume(runId: SyncRunId): Promise<void>;
+  /** Queues a held run again with a person's decision; throws `run.not_held` and what `request` throws. */
+  decide(runId: SyncRunId, decision: RetirementDecision): Promise<void>;
+  /** A queued run is cancelled at once, one that is under way at its next page; throws `run.ended`. */
+  cancel(runId: SyncRunId): Promise<void>;
+}

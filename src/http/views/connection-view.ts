@@ -1,0 +1,81 @@
+// A connection as it is shown: without its secrets, and without what only the engine needs.
+
+import type { ConnectionView } from "../../contract/connection.ts";
+import type { ScheduleView } from "../../contract/schedule.ts";
+import { toMoment, toMomentOrNull } from "../../contract/time.ts";
+import type { Timestamp } from "../../core/clock.ts";
+import type { Connection, SecretNote } from "../../core/connection.ts";
+import { nextRuns } from "../../core/next-runs.ts";
+import { createSchedule, type ScheduleInput } from "../../core/schedule.ts";
+import { describeSchedule } from "../../core/schedule-words.ts";
+import type { SyncRun } from "../../core/sync-run.ts";
+import { viewSyncRun } from "./sync-run-view.ts";
+
+const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+const shownRuns = 5;
+
+/** The words and next runs of a schedule; null where it is refused, as one whose zone is not known any more. */
+export function previewSchedule(
+  input: ScheduleInput,
+  now: Timestamp,
+): Pick<ScheduleView, "words" | "nextRuns"> | null {
+  const result = createSchedule(input);
+  if (result.kind === "refused") return null;
+  return {
+    words: describeSchedule(result.schedule),
+    nextRuns: nextRuns(result.schedule, now, shownRuns).map(toMoment),
+  };
+}
+
+function viewSchedule(input: ScheduleInput | null, now: Timestamp): ScheduleView | null {
+  if (input === null) return null;
+  const shown = input.kind === "weekly" ? { ...input, days: [...input.days] } : input;
+  const preview = previewSchedule(input, now);
+  return { input: shown, words: preview?.words ?? "", nextRuns: preview?.nextRuns ?? [] };
+}
+
+function viewSecret(note: SecretNote, now: Timestamp): ConnectionView["secret"] {
+  const { storedAt, expiresAt } = note;
+  return {
+    storedAt: toMoment(storedAt),
+    expiresAt: toMomentOrNull(expiresAt),
+    daysLeft: expiresAt === null ? null : Math.floor((expiresAt - now) / dayMs),
+  };
+}
+
+/** A cancelled run leaves a connection as one whose next run is planned, or that waits to be run. */
+function stateName({ state, nextRunAt }: Connection): ConnectionView["state"] {
+  if (state.name !== "cancelled") return state.name;
+  return nextRunAt === null ? "registered" : "scheduled";
+}
+
+export function viewConnection(
+  connection: Connection,
+  lastRun: SyncRun | null,
+  now: Timestamp,
+): ConnectionView {
+  const { id, version, name, description, tags, connectorId, cloud, settings, state } = connection;
+  return {
+    id,
+    version,
+    name,
+    description,
+    tags: [...tags],
+    connectorId,
+    cloud,
+    ...settings,
+    secret: viewSecret(connection.secret, now),
+    nextSecret: connection.nextSecret === null ? null : viewSecret(connection.nextSecret, now),
+    state: stateName(connection),
+    error: state.name === "errored" ? { reason: state.reason, message: state.message } : null,
+    pausedAt: toMomentOrNull(connection.pausedAt),
+    schedule: viewSchedule(connection.schedule, now),
+    nextRunAt: toMomentOrNull(connection.nextRunAt),
+    lastRun: lastRun === null ? null : viewSyncRun(lastRun),
+    lastFullPullAt: toMomentOrNull(connection.lastFullPullAt),
+    retirementGuard: connection.retirementGuard,
+    fullPullEveryHours: connection.fullPullEveryMs / hourMs,
+    createdAt: toMoment(connection.createdAt),
+  };
+}

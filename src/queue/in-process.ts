@@ -1,0 +1,91 @@
+// The queue of one process: runs wait in the store, and the worker of this process is told that there is something to do.
+
+import type { Clock } from "../core/clock.ts";
+import { RollcallError } from "../core/error.ts";
+import type { ConnectionId, SyncRunId } from "../core/id.ts";
+import type { RetirementDecision } from "../core/retirement.ts";
+import type { RunQueue } from "../core/run-queue.ts";
+import type { Storage, StorageWriter } from "../core/storage.ts";
+import { type RunTrigger, type SyncMode, unfinishedStates } from "../core/sync-run.ts";
+
+export interface InProcessQueueOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** The version of the transform map with which the connection's runs are made now. */
+  readonly transformMapVersion: (connectorId: string) => number;
+  /** Tells the worker that a run is queued, or that one is to end. */
+  readonly wake: () => void;
+}
+
+/** Throws `connection.paused`, and `connection.busy` while a run is queued or under way. */
+async function refuseUnready(writer: StorageWriter, id: ConnectionId): Promise<void> {
+  const { pausedAt } = await writer.readConnection(id);
+  if (pausedAt !== null)
+    throw new RollcallError("connection.paused", `The connection ${id} is paused: resume it first.`);
+  const latest = await writer.readLatestRun(id);
+  if (latest !== null && unfinishedStates.includes(latest.state.name))
+    throw new RollcallError(
+      "connection.busy",
+      `The run ${latest.id} of this connection is ${latest.state.name}.`,
+    );
+}
+
+/** A held run waits for a decision, and only the latest run goes on from where it stopped. */
+async function refuseStale(writer: StorageWriter, runId: SyncRunId): Promise<void> {
+  const { connectionId, state } = await writer.readRun(runId);
+  await refuseUnready(writer, connectionId);
+  const latest = await writer.readLatestRun(connectionId);
+  if (latest?.id !== runId)
+    throw new RollcallError(
+      "run.superseded",
+      `A later run of the connection ${connectionId} has begun since.`,
+    );
+  if (state.name === "failed" && state.failure.reason === "held_for_approval")
+    throw new RollcallError("run.held", `The run ${runId} is held: approve or dismiss it.`);
+}
+
+/**
+ * Notes the decision and queues the run again: what was to be approved must still be what would be done, so only the
+ * connection's latest run is decided on.
+ */
+async function decide(writer: StorageWriter, runId: SyncRunId, decision: RetirementDecision, at: number) {
+  const { connectionId, state } = await writer.readRun(runId);
+  const isHeld = state.name === "failed" && state.failure.reason === "held_for_approval";
+  const latest = await writer.readLatestRun(connectionId);
+  if (!isHeld || latest?.id !== runId)
+    throw new RollcallError("run.not_held", `The run ${runId} is not held for approval.`);
+  await refuseUnready(writer, connectionId);
+  await writer.setRetirementDecision(runId, decision);
+  await writer.requeueRun(runId, at);
+}
+
+export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
+  const { storage, clock, wake } = options;
+  return {
+    request: async (connectionId: ConnectionId, mode: SyncMode, trigger: RunTrigger) => {
+      const runId = await storage.transaction(async (writer) => {
+        await refuseUnready(writer, connectionId);
+        const { connectorId } = await writer.readConnection(connectionId);
+        const transformMapVersion = options.transformMapVersion(connectorId);
+        return writer.createRun({ connectionId, mode, trigger, transformMapVersion, at: clock.now() });
+      });
+      wake();
+      return runId;
+    },
+    resume: async (runId) => {
+      await storage.transaction(async (writer) => {
+        await refuseStale(writer, runId);
+        await writer.requeueRun(runId, clock.now());
+      });
+      wake();
+    },
+    decide: async (runId, decision) => {
+      await storage.transaction((writer) => decide(writer, runId, decision, clock.now()));
+      wake();
+    },
+    cancel: async (runId) => {
+      await storage.transaction((writer) => writer.requestCancel(runId, clock.now()));
+      wake();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// Removes connections: gone for everybody at once, while their assets are seen to some at a time.
+
+import type { Kysely } from "kysely";
+import type { Timestamp } from "../core/clock.ts";
+import type { Removal } from "../core/connection-storage.ts";
+import { type ConnectionId, connectionId } from "../core/id.ts";
+import { readRow, refuseBusy } from "./connection-store.ts";
+import type { Database } from "./schema.ts";
+
+export async function removeConnection(
+  db: Kysely<Database>,
+  { id, assets }: Removal,
+  at: Timestamp,
+): Promise<void> {
+  await readRow(db, id);
+  await refuseBusy(db, id);
+  await db
+    .updateTable("connection")
+    .set({
+      removed_at: at,
+      removed_assets: assets,
+      // The row stays behind its assets, the credentials do not.
+      secret: "",
+      next_secret: null,
+      delta_link: null,
+      next_run_at: null,
+      needs_plan: 0,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function readRemovals(db: Kysely<Database>): Promise<readonly Removal[]> {
+  const rows = await db
+    .selectFrom("connection")
+    .select(["id", "removed_assets"])
+    .where("removed_assets", "is not", null)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    id: connectionId(row.id),
+    assets: row.removed_assets === "purge" ? "purge" : "retire",
+  }));
+}
+
+async function latestRunOf(db: Kysely<Database>, id: ConnectionId): Promise<number> {
+  const row = await db
+    .selectFrom("sync_run")
+    .select("id")
+    .where("connection_id", "=", id)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** An active asset was seen when its connection's last run was completed; a kept one knows it already. */
+export async function retireRemoved(
+  db: Kysely<Database>,
+  id: ConnectionId,
+  limit: number,
+  at: Timestamp,
+): Promise<number> {
+  const active = await db
+    .selectFrom("asset")
+    .select("id")
+    .where("connection_id", "=", id)
+    .where("retired_at", "is", null)
+    .limit(limit)
+    .execute();
+  if (active.length === 0) return 0;
+  const ids = active.map((asset) => asset.id);
+  const { last_seen_at: seenAt } = await db
+    .selectFrom("connection")
+    .select("last_seen_at")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const reason = "connection_removed";
+  await db
+    .updateTable("asset")
+    .set(({ fn, val, ref }) => ({
+      retired_at: at,
+      retired_reason: reason,
+      last_changed_at: at,
+      last_seen_at: fn.coalesce(ref("last_seen_at"), val(seenAt)),
+    }))
+    .where("id", "in", ids)
+    .execute();
+  const runId = await latestRunOf(db, id);
+  const changes = ids.map((asset) => ({
+    asset_id: asset,
+    run_id: runId,
+    at,
+    kind: "retired",
+    after: reason,
+  }));
+  await db.insertInto("asset_change").values(changes).execute();
+  return ids.length;
+}
+
+export async function purgeRemoved(db: Kysely<Database>, id: ConnectionId, limit: number): Promise<number> {
+  const devices = await db
+    .selectFrom("device")
+    .select("asset_id")
+    .where("connection_id", "=", id)
+    .orderBy("asset_id")
+    .limit(limit)
+    .execute();
+  if (devices.length === 0) return 0;
+  const ids = devices.map((device) => device.asset_id);
+  await db.deleteFrom("asset_change").where("asset_id", "in", ids).execute();
+  await db.deleteFrom("asset").where("id", "in", ids).execute();
+  await db.deleteFrom("device").where("asset_id", "in", ids).execute();
+  return ids.length;
+}
+
+export async function finishRemoval(db: Kysely<Database>, { id, assets }: Removal): Promise<void> {
+  const runs = db.selectFrom("sync_run").select("id").where("connection_id", "=", id);
+  await db.deleteFrom("seen_page").where("run_id", "in", runs).execute();
+  await db.deleteFrom("retirement_candidate").where("run_id", "in", runs).execute();
+  if (assets === "retire") {
+    await db.updateTable("connection").set({ removed_assets: null }).where("id", "=", id).execute();
+    return;
+  }
+  await db.deleteFrom("rejection").where("run_id", "in", runs).execute();
+  await db.deleteFrom("run_log").where("connection_id", "=", id).execute();
+  await db.deleteFrom("sync_run").where("connection_id", "=", id).execute();
+  await db.deleteFrom("connection").where("id", "=", id).execute();
+}

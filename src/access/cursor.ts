@@ -12,12 +12,12 @@ export interface AgeCursor {
 
 function invalid(): RollcallError {
   return new RollcallError(
-    "access.cursor_invalid",
+    "request.cursor_invalid",
     "The cursor is not one that a page of this listing ended with.",
   );
 }
 
-/** Null for the first page. Throws `access.cursor_invalid`. */
+/** Null for the first page. Throws `request.cursor_invalid`. */
 export function readAgeCursor(after: string | null): AgeCursor | null {
   if (after === null) return null;
   const [, at, id] = /^(\d{1,15})_([\w-]{1,64})$/.exec(after) ?? [];
@@ -27,7 +27,7 @@ export function readAgeCursor(after: string | null): AgeCursor | null {
 
 export const writeAgeCursor = (cursor: AgeCursor): string => `${cursor.at}_${cursor.id}`;
 
-/** Null for the first page. Throws `access.cursor_invalid`. */
+/** Null for the first page. Throws `request.cursor_invalid`. */
 export function readIdCursor(after: string | null): number | null {
   if (after === null) return null;
   if (!/^\d{1,15}$/.test(after)) throw invalid();

@@ -136,7 +136,7 @@ describe.each(["sqlite", "postgres"] as const)("tokens and audit on %s", (dialec
     const rest = await access.listTokens({ after: page.next, limit: 1 });
     expect(rest.items.map((token) => token.id)).toEqual([first.token.id]);
     expect(rest.next).toBeNull();
-    expect(await codeOf(access.listTokens({ after: "no cursor", limit: 1 }))).toBe("access.cursor_invalid");
+    expect(await codeOf(access.listTokens({ after: "no cursor", limit: 1 }))).toBe("request.cursor_invalid");
   });
 
   test("[AC13] the audit log tells who did what, the newest first, by page, by action and by principal", async () => {
@@ -164,6 +164,6 @@ describe.each(["sqlite", "postgres"] as const)("tokens and audit on %s", (dialec
     const second = await access.readAudit({ after: first.next, limit: 2 }, {});
     expect(second.items).toHaveLength(1);
     expect(second.next).toBeNull();
-    expect(await codeOf(access.readAudit({ after: "1; drop", limit: 2 }, {}))).toBe("access.cursor_invalid");
+    expect(await codeOf(access.readAudit({ after: "1; drop", limit: 2 }, {}))).toBe("request.cursor_invalid");
   });
 });

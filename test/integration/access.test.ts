@@ -198,7 +198,7 @@ describe.each(["sqlite", "postgres"] as const)("access on %s", (dialect) => {
     }
     expect(paged).toEqual(all);
     expect(new Set(paged).size).toBe(5);
-    expect(await codeOf(access.listUsers({ after: "x", limit: 2 }))).toBe("access.cursor_invalid");
+    expect(await codeOf(access.listUsers({ after: "x", limit: 2 }))).toBe("request.cursor_invalid");
   });
 
   test("[AC5] the last administrator is neither removed nor given another role, also by two at once", async () => {

@@ -7,7 +7,7 @@ import type { Access, GrantedSession, Principal } from "../../src/core/access.ts
 import type { AccessTables } from "./access-database.ts";
 
 export const plantedPassword = "planted-password-1";
-export const plantedSecret = "planted-session-secret-0123456789abcdef";
+const plantedSecret = "planted-session-secret-0123456789abcdef";
 export const nobody = { authorization: undefined, cookie: undefined };
 export const whole = { after: null, limit: 100 };
 export const local: Principal = { kind: "local", id: "local", name: "local", role: "administrator" };

@@ -213,11 +213,10 @@ test("[TH4] a transaction that throws, and one whose commit is refused, leave no
     throw new Error("cut");
   });
   await expect(thrown).rejects.toThrow("cut");
+  await sql`create table child (parent references connection (id) deferrable initially deferred)`.execute(db);
   const refused = db.transaction().execute(async (transaction) => {
     await tag(transaction, "refused").execute();
-    await sql`pragma defer_foreign_keys = on`.execute(transaction);
-    await sql`insert into sync_run (connection_id, mode, state, counters, transform_map_version)
-      values (99, '', '', '', 1)`.execute(transaction);
+    await sql`insert into child values (99)`.execute(transaction);
   });
   await expect(refused).rejects.toMatchObject({ code: "SQLITE_CONSTRAINT_FOREIGNKEY" });
   await tag(db, "next").execute();

@@ -1,7 +1,11 @@
 // Asks a server's HTTP API as its clients do, and watches its events: a test waits for one, and never for a time.
 
 import type { z } from "zod";
-import { type CheckResultView, checkResultView, connectionTestEnd } from "../../src/contract/connection-test.ts";
+import {
+  type CheckResultView,
+  checkResultView,
+  connectionTestEnd,
+} from "../../src/contract/connection-test.ts";
 import { type SyncRunView, syncRunView } from "../../src/contract/sync-run.ts";
 
 export interface Answer {

@@ -124,9 +124,7 @@ export async function makeToken(api: ServerApi, role: Role): Promise<{ id: strin
   return api.read(createdApiToken, api.post("/api/v1/tokens", token));
 }
 
-export type Credentials = Readonly<
-  Record<Role | "expired token" | "token of a removed user", string>
->;
+export type Credentials = Readonly<Record<Role | "expired token" | "token of a removed user", string>>;
 
 const password = "a password of these tests";
 

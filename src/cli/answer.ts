@@ -10,9 +10,11 @@ const problem = z.object({
   errors: z.array(z.object({ field: z.string(), code: z.string(), reason: z.string() })).optional(),
 });
 
-/** How every listing is answered: `next` leads to the following page, null on the last. */
+/** How every listing is answered: `nextCursor` leads to the following page, null on the last. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().nullable() });
+  const named = z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  const short = z.object({ items: z.array(item), next: z.string().nullable() });
+  return z.union([named.transform(({ items, nextCursor }) => ({ items, next: nextCursor })), short]);
 }
 
 function unreadable(what: string, cause?: unknown): CommandError {

@@ -20,7 +20,11 @@ export interface ApiClient {
   get<Schema extends z.ZodType>(schema: Schema, path: string, query?: Query): Promise<z.output<Schema>>;
   getTagged<Schema extends z.ZodType>(schema: Schema, path: string): Promise<Tagged<z.output<Schema>>>;
   /** Every item of a listing, page by page as they are asked for. */
-  list<Schema extends z.ZodType>(schema: Schema, path: string, query?: Query): AsyncGenerator<z.output<Schema>>;
+  list<Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    query?: Query,
+  ): AsyncGenerator<z.output<Schema>>;
   /** One page of a listing; `cursor` is the `next` of the page before. */
   page<Schema extends z.ZodType>(
     schema: Schema,
@@ -135,7 +139,11 @@ async function* listAll<Schema extends z.ZodType>(
 ): AsyncGenerator<z.output<Schema>> {
   let cursor: string | null = null;
   do {
-    const found = await page(schema, path, { limit: itemsPerPage, ...query, cursor: cursor ?? undefined });
+    const found: Awaited<ReturnType<typeof page<Schema>>> = await page(schema, path, {
+      limit: itemsPerPage,
+      ...query,
+      cursor: cursor ?? undefined,
+    });
     yield* found.items;
     if (found.next !== null && found.next === cursor)
       throw new CommandError("failed", "cli.answer_unreadable", `GET ${path} leads from a page to itself.`);

@@ -20,5 +20,9 @@ export interface Context {
 /** Throws what `findServer` throws. */
 export function openContext({ url, json = false }: ServerOptions): Context {
   const signal = interruption();
-  return { client: createApiClient(findServer(url, process.env), signal), output: createOutput(json), signal };
+  return {
+    client: createApiClient(findServer(url, process.env), signal),
+    output: createOutput(json),
+    signal,
+  };
 }

@@ -32,8 +32,7 @@ export async function* readEvents(
   onOpen?: () => void,
 ): AsyncGenerator<ApiEvent> {
   const stop = new AbortController();
-  const signal =
-    request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
+  const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
   const headers = { ...request.headers, accept: "text/event-stream" };
   using watch = silence((reason) => stop.abort(reason));
   const arrived: ApiEvent[] = [];

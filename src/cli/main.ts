@@ -4,7 +4,6 @@
 // The two flags bound the garbage that V8 lets gather while it pulls: without them memory is half as much again and pulls
 // are no quicker. `npm run demo` sets the same; docs/benchmarks.md has the figures.
 
-
 import { CommanderError } from "commander";
 import { describeError, exitCodeOf } from "./command-error.ts";
 import { createProgram } from "./program.ts";

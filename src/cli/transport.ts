@@ -45,11 +45,7 @@ function translate(error: unknown, url: string): unknown {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const { host } = new URL(url);
   if (cause instanceof Error && cause.name === "TimeoutError")
-    return new CommandError(
-      "unreachable",
-      "cli.timed_out",
-      `The server at ${host} took too long to answer.`,
-    );
+    return new CommandError("unreachable", "cli.timed_out", `The server at ${host} took too long to answer.`);
   if (isUnreachable(cause))
     return new CommandError(
       "unreachable",

@@ -16,9 +16,7 @@ export function withSecret(command: Command): Command {
 export function withSchedule(command: Command): Command {
   const kinds = ["daily", "hourly", "weekly", "cron", "none"];
   return command
-    .addOption(
-      new Option("--schedule <kind>", "when it runs by itself; none: by hand alone").choices(kinds),
-    )
+    .addOption(new Option("--schedule <kind>", "when it runs by itself; none: by hand alone").choices(kinds))
     .option("--daily-at <time>", "daily, at this local time, e.g. 18:39")
     .option("--weekly-at <time>", "weekly, at this local time")
     .option("--days <days>", "weekly, on these days, e.g. monday,thursday")

@@ -24,6 +24,10 @@ const failures: Readonly<Record<string, string>> = {
   issuer_mismatch: "its answer names another issuer",
   invalid_code: "it did not give a token for its code",
   unable_to_get_user_info: "its id token is missing, does not hold, or names no address",
+  internal_server_error: "the user could not be looked up here",
+  unable_to_create_user: "the user could not be stored here",
+  unable_to_link_account: "the user could not be stored here",
+  unable_to_create_session: "the session could not be stored here",
   access_denied: "it did not let the user in",
 };
 

@@ -33,7 +33,12 @@ async function readMaker(
   by: Principal,
 ): Promise<{ readonly userId: string | null; readonly until: number }> {
   if (by.kind === "local") return { userId: null, until: Number.POSITIVE_INFINITY };
-  if (by.kind === "user") return { userId: by.id, until: Number.POSITIVE_INFINITY };
+  if (by.kind === "user") {
+    const user = await db.selectFrom("user_account").select("id").where("id", "=", by.id).executeTakeFirst();
+    if (user === undefined)
+      throw new RollcallError("access.user_not_found", "The token's maker is no user any more.");
+    return { userId: by.id, until: Number.POSITIVE_INFINITY };
+  }
   const query = db.selectFrom("api_token").select(["user_id", "expires_at"]).where("id", "=", by.id);
   const maker = await query.executeTakeFirst();
   if (maker === undefined) throw new RollcallError("access.token_unknown", "The API token is not known.");

@@ -1,6 +1,6 @@
 // The HTTP application: the guards that every request passes, in order, and the routes behind them.
 
-import Fastify from "fastify";
+import Fastify, { LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { ApiRoutes, App, AppOptions } from "./app-options.ts";
 import { addAudit } from "./audit.ts";
@@ -31,9 +31,10 @@ function createFastify(options: AppOptions): App {
   return Fastify({
     ...(options.logger === null ? { logger: false } : { loggerInstance: options.logger }),
     // `request-log.ts` logs each request, without its address.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
-    requestTimeout: 60_000,
+    // A backup of gigabytes is one request as well.
+    requestTimeout: 600_000,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     frameworkErrors: (error, request, reply) => {
       answerError(error, request, reply);

@@ -49,6 +49,8 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "access.last_administrator": kind(409, "The last administrator stays."),
   "access.password_weak": kind(422, "The password is too weak."),
   "access.email_invalid": kind(422, "The address is not an e-mail address."),
+  "access.expiry_invalid": kind(422, "The expiry is not one that this token can have."),
+  "access.password_not_used": kind(409, "This user does not sign in by a password."),
   "access.oidc_failed": kind(502, "The sign-in with OpenID Connect failed."),
 
   "connector.not_found": kind(404, "There is no such connector."),

@@ -17,7 +17,8 @@ export interface DataFolder extends Disposable {
 
 /** Text of which only the owner knows; made where it is missing. */
 function readOrMakeSecret(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
   if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0)
     throw new RollcallError("data_folder.exposed", `Others may read ${file}; set its mode to 0600.`);
   return readFileSync(file, "utf8").trim();

@@ -5,7 +5,12 @@ import { rmSync, writeFileSync } from "node:fs";
 import type { Access, Principal } from "../core/access.ts";
 
 const prefix = "rcl_";
-const localPrincipal: Principal = { kind: "local", id: "local", name: "the server's own machine", role: "administrator" };
+const localPrincipal: Principal = {
+  kind: "local",
+  id: "local",
+  name: "the server's own machine",
+  role: "administrator",
+};
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 

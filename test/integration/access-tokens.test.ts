@@ -96,6 +96,7 @@ describe.each(["sqlite", "postgres"] as const)("tokens and audit on %s", (dialec
     await access.removeUser(bob.id);
     expect(await codeOf(whoHas(value))).toBe("access.token_unknown");
     expect((await access.listTokens(whole)).items).toEqual([]);
+    expect(await codeOf(make(bob, "operator"))).toBe("access.user_not_found");
   });
 
   test("[AC8] nobody makes a token that does more, or lasts longer, than what makes it; one of the machine has no user", async () => {

@@ -1,5 +1,6 @@
 // Users, sessions and the one-time link on real databases: every method of the port, and every refusal.
 
+import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createAccess } from "../../src/access/create-access.ts";
 import type { Access } from "../../src/core/access.ts";
@@ -26,6 +27,15 @@ const bob = {
   name: "Bob",
   role: "operator",
   password: plantedPassword,
+} as const;
+
+/** The database refuses to delete a session. */
+const keepSessions = {
+  sqlite: ["create trigger kept before delete on session begin select raise(abort, 'kept'); end"],
+  postgres: [
+    "create function keep() returns trigger language plpgsql as $$ begin raise exception 'kept'; end $$",
+    "create trigger kept before delete on session for each row execute function keep()",
+  ],
 } as const;
 
 describe.each(["sqlite", "postgres"] as const)("access on %s", (dialect) => {
@@ -244,6 +254,29 @@ describe.each(["sqlite", "postgres"] as const)("access on %s", (dialect) => {
     expect(await codeOf(access.signIn(bob.email, plantedPassword))).toBe("access.sign_in_refused");
     expect(await codeOf(access.removeUser(id))).toBe("access.user_not_found");
     expect((await access.createUser(bob)).id).not.toBe(id);
+  });
+
+  test("[AC17] a database that fails is told as a failure, not as a refusal, a sign-out or nobody", async () => {
+    await begin(access);
+    const cookie = await cookieFor("root@contoso.example");
+    await under.db.schema.alterTable("session").renameTo("lost").execute();
+    const failures = [
+      () => whoHas(cookie),
+      () => access.signIn("root@contoso.example", plantedPassword),
+      () => access.signOut(cookie),
+    ];
+    for (const failure of failures) expect(String(await codeOf(failure()))).not.toMatch(/^access\./);
+    await under.db.schema.alterTable("user_account").renameTo("gone").execute();
+    const signingIn = access.signIn("root@contoso.example", plantedPassword);
+    expect(String(await codeOf(signingIn))).not.toMatch(/^access\./);
+  });
+
+  test("[AC17] a session that cannot be ended is not said to be", async () => {
+    await begin(access);
+    const cookie = await cookieFor("root@contoso.example");
+    for (const statement of keepSessions[dialect]) await sql.raw(statement).execute(under.db);
+    await expect(access.signOut(cookie)).rejects.toThrow("kept");
+    expect((await whoHas(cookie))?.role).toBe("administrator");
   });
 
   test("[AC14] a session secret that is too short is refused without being shown", async () => {

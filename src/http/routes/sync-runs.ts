@@ -170,7 +170,7 @@ function addFindings(api: App, { storage }: ConnectionOptions): void {
 
 function addRequesting(api: App, { storage, queue, feed }: ConnectionOptions): void {
   api.post(
-    "/connections/:id/runs",
+    "/connections/:connectionId/runs",
     {
       config: {
         role: "operator",
@@ -181,13 +181,13 @@ function addRequesting(api: App, { storage, queue, feed }: ConnectionOptions): v
         operationId: "requestRun",
         summary: "Queues a run now; a connection that never ran has a full pull whatever is asked for",
         tags,
-        params: connectionParams,
+        params: z.strictObject({ connectionId: id }),
         body: runBody,
         response: { 202: syncRunView },
       },
     },
     async ({ params, body }, reply) => {
-      const connection = connectionId(params.id);
+      const connection = connectionId(params.connectionId);
       const runId = await queue.request(connection, body.mode, "person");
       feed.publish({ kind: "run_changed", runId, connectionId: connection });
       const view = viewSyncRun(await storage.readRun(runId));

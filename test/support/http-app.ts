@@ -14,7 +14,7 @@ import type { Database } from "../../src/storage/schema.ts";
 import { TransactionalSqliteDialect } from "../../src/storage/sqlite/dialect.ts";
 import { createMemoryAccess, type MemoryAccess } from "./memory-access.ts";
 
-export const startedAt = 1_800_000_000_000;
+const startedAt = 1_800_000_000_000;
 export const password = "correct horse battery";
 export const administratorEmail = "ada@example.com";
 const hourMs = 3_600_000;

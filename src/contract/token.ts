@@ -4,7 +4,7 @@ import { z } from "zod";
 import { pageOf } from "./page.ts";
 import { role } from "./principal.ts";
 
-export const apiToken = z
+const apiToken = z
   .object({
     id: z.string(),
     name: z.string(),

@@ -97,6 +97,14 @@ export function registerOpenapi(app: App, version: string): void {
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: "/", description: "This server" }],
+      tags: [
+        { name: "session", description: "Signing in and out, and the first administrator." },
+        { name: "users", description: "Who may sign in." },
+        { name: "tokens", description: "What programs show to be let in." },
+        { name: "audit log", description: "Who did what." },
+        { name: "connectors", description: "Which kinds of source there are." },
+        { name: "operation", description: "What those who run the server ask it." },
+      ],
       components: {
         securitySchemes: {
           token: { type: "http", scheme: "bearer", description: "An API token." },

@@ -103,6 +103,10 @@ export function registerOpenapi(app: App, version: string): void {
         { name: "tokens", description: "What programs show to be let in." },
         { name: "audit log", description: "Who did what." },
         { name: "connectors", description: "Which kinds of source there are." },
+        { name: "connections", description: "Tenants: how to reach them, and when they are pulled." },
+        { name: "sync runs", description: "What was pulled, what came of it, and what waits for a person." },
+        { name: "events", description: "What happens while somebody watches." },
+        { name: "maintenance", description: "Backup, restore, and a new master key." },
         { name: "operation", description: "What those who run the server ask it." },
       ],
       components: {
@@ -111,7 +115,7 @@ export function registerOpenapi(app: App, version: string): void {
           session: {
             type: "apiKey",
             in: "cookie",
-            name: "rollcall_session",
+            name: "rollcall.session_token",
             description: "The cookie that signing in sets.",
           },
         },

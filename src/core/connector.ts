@@ -3,6 +3,7 @@
 import type { DeltaPageEnd, ListPageEnd } from "./checkpoint.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectionSettings } from "./connection.ts";
+import type { CheckResult } from "./connection-test.ts";
 import type { DeviceRecord } from "./device-record.ts";
 import type { DeltaLink, ExternalId, PageLink } from "./id.ts";
 import type { Secret } from "./secret.ts";
@@ -76,6 +77,12 @@ export interface OpenSourceOptions {
   readonly observe: (event: SourceEvent) => void;
 }
 
+export interface TestConnectionOptions {
+  readonly settings: ConnectionSettings;
+  readonly secret: Secret;
+  readonly clock: Clock;
+}
+
 export interface Connector {
   /** As in the catalog, e.g. `entra-devices`. */
   readonly id: string;
@@ -90,4 +97,40 @@ export interface Connector {
    */
   readonly neverSet: DeviceRecord;
   openSource(options: OpenSourceOptions): DeviceSource;
+  /**
+   * Makes the five checks one after the other and tells each as it ends: exactly one result for each of `checkNames`, in
+   * their order. What a check finds is a result and never thrown; an abort throws the signal's reason.
+   */
+  testConnection(options: TestConnectionOptions, signal: AbortSignal): AsyncIterable<CheckResult>;
+}
+
+/** What the catalog tells of a kind of source, in the words that are shown to people. */
+export interface CatalogEntry {
+  /** The connector's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly vendor: string;
+  readonly product: string;
+  readonly category: string;
+  readonly assetTypes: readonly string[];
+  /** Empty where findings are not supported. */
+  readonly findingTypes: readonly string[];
+  readonly version: string;
+  readonly type: string;
+  readonly integrationMethod: string;
+  readonly direction: string;
+  readonly supports: {
+    readonly deltaPull: boolean;
+    readonly installedSoftware: boolean;
+    readonly sourceTags: boolean;
+    readonly filters: boolean;
+  };
+  /** What the source's administrator grants. */
+  readonly permissions: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly isConsentRequired: boolean;
+    readonly purpose: string;
+  }[];
 }

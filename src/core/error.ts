@@ -10,3 +10,13 @@ export class RollcallError extends Error {
     this.code = code;
   }
 }
+
+/** What was entered is refused because of one of its fields, e.g. `schedule.timeZone`. */
+export class FieldError extends RollcallError {
+  readonly field: string;
+
+  constructor(code: string, field: string, message: string) {
+    super(code, message);
+    this.field = field;
+  }
+}

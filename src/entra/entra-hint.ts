@@ -13,11 +13,11 @@ const hints: ReadonlyMap<number, string> = new Map([
     "The app was not found in this tenant: check the client ID, and that the tenant ID is the directory in which the app is registered.",
   ],
   [70001, "The app was not found in this tenant: check the client ID and the tenant ID."],
-  [90002, "There is no such tenant: check the tenant ID and the cloud."],
+  [90002, "There is no such tenant: copy the Directory (tenant) ID again, and check the cloud."],
   [900023, "The tenant ID is neither a GUID nor a verified domain: copy the Directory (tenant) ID again."],
   [
     53003,
-    "A Conditional Access policy for workload identities blocks the app: have its administrator allow this app, or this server's address.",
+    "A Conditional Access policy for workload identities blocks the app: in the Microsoft Entra admin center under Conditional Access > Policies, have its administrator exclude this app or allow this server's address.",
   ],
   [
     7000112,
@@ -40,7 +40,8 @@ const hints: ReadonlyMap<number, string> = new Map([
   [700024, "The clocks differ: check this server's time."],
 ]);
 
-const generalHint = `The client secret is wrong or expired, or the tenant ID or the client ID is wrong: check all three ${appRegistration}, and make a new secret if needed.`;
+/** Where the numbers tell nothing more. */
+export const generalHint = `The client secret is wrong or expired, or the tenant ID or the client ID is wrong: check all three ${appRegistration}, and make a new secret if needed.`;
 
 /** What the user should do about a refused token request. */
 export function hintFor(entraCodes: readonly number[]): string {

@@ -10,27 +10,14 @@ import {
   pageLink,
 } from "../core/id.ts";
 import { confirmDevices } from "../graph/batch.ts";
-import { GraphClient } from "../graph/client.ts";
 import { readCount } from "../graph/count.ts";
 import { DeltaRound } from "../graph/delta-round.ts";
-import type { GraphEvent } from "../graph/graph-event.ts";
-import { type HttpExchange, HttpPool, type HttpPoolOptions } from "../graph/http-pool.ts";
 import { ListPages } from "../graph/list-pages.ts";
 import { refusesLatestLink } from "../graph/resync.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "../graph/retry-timing.ts";
-import { TokenClient } from "../graph/token.ts";
+import { defaultRetryPolicy } from "../graph/retry-timing.ts";
 import { deltaItemOf, listItemOf, selectedProperties } from "./device-record.ts";
+import { type EntraClient, type EntraTransport, openEntraClient } from "./entra-client.ts";
 import { toSourceFailure } from "./failure.ts";
-
-/** What a caller may set apart from the connection; the defaults are meant for the real service. */
-export interface EntraTransport {
-  readonly http?: HttpPoolOptions;
-  /** How requests leave, in place of a pool of connections. */
-  readonly exchange?: HttpExchange;
-  readonly policy?: RetryPolicy;
-  /** Numbers from 0 up to 1. */
-  readonly random?: () => number;
-}
 
 /** Commas and `$` stay as they are: Graph's own links and Microsoft's pages write them so. */
 const select = `$select=${selectedProperties.join(",")}`;
@@ -44,29 +31,15 @@ const latestPath = `/v1.0/devices/delta?$deltatoken=latest&${select}`;
 const maximumEmptyPages = 10;
 
 class EntraSource implements DeviceSource {
-  readonly #pool: HttpPool;
-  readonly #client: GraphClient;
+  readonly #entra: EntraClient;
   readonly #list: ListPages;
   readonly #delta: DeltaRound;
 
-  constructor(options: OpenSourceOptions, { http, exchange, policy, random }: EntraTransport) {
-    const { settings, secret, clock } = options;
-    this.#pool = new HttpPool(http);
-    const observe = (event: GraphEvent) => options.observe(event);
-    const sending = {
-      clock,
-      random: random ?? Math.random,
-      policy: policy ?? defaultRetryPolicy,
-      observe,
-      exchange: exchange ?? this.#pool.exchange.bind(this.#pool),
-    };
-    const { loginUrl, graphUrl, tenantId, clientId, tokenEndpoint: endpoint } = settings;
-    const revealSecret = () => secret.reveal();
-    const tokenSettings = { loginUrl, graphUrl, tenantId, clientId, endpoint, revealSecret };
-    const tokens = new TokenClient({ ...sending, settings: tokenSettings });
-    this.#client = new GraphClient({ ...sending, graphUrl, tokens });
-    this.#list = new ListPages(this.#client, "list_devices", listPath);
-    this.#delta = new DeltaRound(this.#client, "devices_delta", deltaPath);
+  constructor(options: OpenSourceOptions, transport: EntraTransport) {
+    const { policy = defaultRetryPolicy } = transport;
+    this.#entra = openEntraClient({ ...options, policy }, transport);
+    this.#list = new ListPages(this.#entra.client, "list_devices", listPath);
+    this.#delta = new DeltaRound(this.#entra.client, "devices_delta", deltaPath);
   }
 
   async latestDeltaLink(signal: AbortSignal): Promise<DeltaLink | null> {
@@ -82,7 +55,7 @@ class EntraSource implements DeviceSource {
 
   /** Whatever devices come with the link are dropped: the list, read after it, has them too. */
   async #askLatest(signal: AbortSignal): Promise<DeltaLink | null> {
-    const round = new DeltaRound(this.#client, "latest_delta_link", latestPath);
+    const round = new DeltaRound(this.#entra.client, "latest_delta_link", latestPath);
     let next: string | null = null;
     for (let pages = 0; pages <= maximumEmptyPages; pages += 1) {
       const { items, end }: Awaited<ReturnType<DeltaRound["read"]>> = await round.read(next, signal);
@@ -95,7 +68,7 @@ class EntraSource implements DeviceSource {
 
   async countDevices(signal: AbortSignal): Promise<number> {
     return await translated(signal, () =>
-      readCount(this.#client, "count_devices", "/v1.0/devices/$count", signal),
+      readCount(this.#entra.client, "count_devices", "/v1.0/devices/$count", signal),
     );
   }
 
@@ -122,7 +95,7 @@ class EntraSource implements DeviceSource {
   async confirm(ids: readonly ExternalId[], signal: AbortSignal): Promise<ReadonlyMap<ExternalId, Presence>> {
     return await translated(signal, async () => {
       const answers = await confirmDevices(
-        this.#client,
+        this.#entra.client,
         { ids, select: selectedProperties.join(",") },
         signal,
       );
@@ -136,7 +109,7 @@ class EntraSource implements DeviceSource {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#entra.close();
   }
 }
 

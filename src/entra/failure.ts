@@ -3,56 +3,52 @@
 import { type ErroredReason, type FailureRemedy, SourceFailure } from "../core/failure.ts";
 import { GraphError } from "../graph/errors/graph-error.ts";
 import { TokenRefusedError } from "../graph/errors/token-refused-error.ts";
-import { UnreachableError, type UnreachableKind } from "../graph/errors/unreachable-error.ts";
-import { hintFor } from "./entra-hint.ts";
+import { UnreachableError } from "../graph/errors/unreachable-error.ts";
+import { adviceFor } from "./advice.ts";
 
 interface Meaning {
   readonly remedy: FailureRemedy;
   readonly message: string;
 }
 
-const unreachableHints: Record<UnreachableKind, string> = {
-  dns: "The name does not resolve: check the server's resolver and the chosen cloud.",
-  tcp: "No connection, or it broke off: allow HTTPS (port 443) to this host, or set the proxy.",
-  tls: "The TLS handshake failed: a proxy that inspects TLS is the usual cause; add its CA to the trusted ones.",
-  timeout: "The time ran out: allow HTTPS (port 443) to this host, or set the proxy.",
-  closed: "The connection pool is closed already.",
-};
-
-const permissionHint =
-  "The application permission Device.Read.All is missing or has no admin consent. In the Microsoft Entra admin center open App registrations > the app > API permissions, add Microsoft Graph > Application permissions > Device.Read.All, and press Grant admin consent. A new consent needs a new token.";
+function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, "");
+}
 
 function operator(reason: ErroredReason, message: string): Meaning {
   return { remedy: { kind: "operator", reason }, message };
 }
 
+/** What was found and what to do about it, as one text. */
+function findingAndAdvice(error: GraphError): string {
+  return `${withoutFullStop(error.message)}. ${adviceFor(error)}`;
+}
+
 /** A refusal with an OAuth error is a matter of the settings; without one, something else than Entra has answered. */
 function tokenRefusal(error: TokenRefusedError): Meaning {
   const { refusal } = error;
-  if (refusal.error === null) return operator("source_error", error.message);
-  if (refusal.error === "temporarily_unavailable" || refusal.error === "server_error")
-    return operator("source_error", error.message);
+  const passing = refusal.error === "temporarily_unavailable" || refusal.error === "server_error";
+  if (refusal.error === null || passing) return operator("source_error", findingAndAdvice(error));
   const words = refusal.description === null ? "" : ` Microsoft says: ${refusal.description}`;
-  return operator("credentials_rejected", `${hintFor(refusal.entraCodes)}${words}`);
+  return operator("credentials_rejected", `${adviceFor(error)}${words}`);
 }
 
 function meaningOf(error: GraphError): Meaning {
   if (error instanceof TokenRefusedError) return tokenRefusal(error);
-  if (error instanceof UnreachableError)
-    return operator("source_unreachable", `${error.message}. ${unreachableHints[error.kind]}`);
+  if (error instanceof UnreachableError) return operator("source_unreachable", findingAndAdvice(error));
   switch (error.code) {
     case "graph.resync_required":
       return { remedy: { kind: "full_pull" }, message: error.message };
     case "graph.page_link_expired":
       return { remedy: { kind: "relist" }, message: error.message };
     case "graph.unauthorized":
-      return operator("credentials_rejected", `${error.message}. Check the tenant ID and the cloud.`);
+      return operator("credentials_rejected", findingAndAdvice(error));
     case "graph.forbidden":
-      return operator("permission_missing", `${permissionHint} (${error.message})`);
+      return operator("permission_missing", `${adviceFor(error)} (${error.message})`);
     case "graph.body_cut":
-      return operator("source_unreachable", `${error.message}. ${unreachableHints.tcp}`);
+      return operator("source_unreachable", findingAndAdvice(error));
     default:
-      return operator("source_error", error.message);
+      return operator("source_error", findingAndAdvice(error));
   }
 }
 

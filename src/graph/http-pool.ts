@@ -1,10 +1,14 @@
 // One pool of kept-alive connections and one HTTP exchange over it: what Graph and token requests have in common.
 
+import { isIP } from "node:net";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
 import { unansweredExchange } from "./errors/graph-error.ts";
 import { toNetworkError } from "./network-error.ts";
+import { type HttpProxy, type ProxySettings, proxyFor, readProxy } from "./proxy.ts";
+import { secureContextOf, type TrustSettings } from "./trust.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** All in milliseconds. `wholeMs` bounds an exchange that trickles, which the other three cannot see. */
 export interface HttpTimeouts {
@@ -22,10 +26,8 @@ const defaultTimeouts: HttpTimeouts = {
   wholeMs: 300_000,
 };
 
-export interface HttpPoolOptions {
+export interface HttpPoolOptions extends ProxySettings, TrustSettings {
   readonly timeouts?: HttpTimeouts;
-  /** PEM certificates that are trusted in place of the usual authorities. */
-  readonly trustedCertificates?: string;
 }
 
 export interface HttpRequest {
@@ -58,24 +60,63 @@ function readHeaders(raw: Dispatcher.ResponseData["headers"]): ReadonlyMap<strin
   return headers;
 }
 
+/** An agent for what is reached directly, and one for what goes through the proxy where there is one. */
+interface Agents {
+  readonly direct: Agent;
+  readonly proxied: ProxyAgent | null;
+}
+
+/** `ProxyAgent` names the proxy's host as the TLS server name, and Node refuses an address as one (RFC 6066). */
+function proxyConnector(options: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector(options);
+  return ({ servername = "", ...target }, callback) =>
+    connect(isIP(servername) === 0 ? { ...target, servername } : target, callback);
+}
+
+function makeAgents(timeouts: HttpTimeouts, options: HttpPoolOptions): Agents {
+  const { headersMs: headersTimeout, bodyMs: bodyTimeout, connectMs: timeout } = timeouts;
+  const secureContext = secureContextOf(options);
+  const connect = { timeout, allowH2: false, ...(secureContext === undefined ? {} : { secureContext }) };
+  const agent = {
+    allowH2: false,
+    connections: 8,
+    keepAliveTimeout: 30_000,
+    headersTimeout,
+    bodyTimeout,
+    maxResponseSize: maximumAnswerBytes,
+  };
+  const direct = new Agent({ ...agent, connect });
+  const proxy = readProxy(options);
+  if (proxy === null) return { direct, proxied: null };
+  const proxied = new ProxyAgent({
+    ...agent,
+    uri: proxy.origin,
+    ...(proxy.authorization === null ? {} : { token: proxy.authorization }),
+    // Always by CONNECT: the proxy never sees a request.
+    proxyTunnel: true,
+    requestTls: connect,
+    clientFactory: (origin) => new Pool(origin, { headersTimeout, connect: proxyConnector(connect) }),
+  });
+  return { direct, proxied };
+}
+
 export class HttpPool {
-  readonly #agent: Agent;
+  readonly #options: HttpPoolOptions;
+  readonly #agents: Agents;
   readonly #wholeMs: number;
 
-  constructor({ timeouts = defaultTimeouts, trustedCertificates }: HttpPoolOptions = {}) {
+  /** Throws `graph.proxy_malformed` or `graph.certificate_malformed`. */
+  constructor(options: HttpPoolOptions = {}) {
+    const { timeouts = defaultTimeouts } = options;
+    this.#options = options;
     this.#wholeMs = timeouts.wholeMs;
-    this.#agent = new Agent({
-      allowH2: false,
-      connections: 8,
-      keepAliveTimeout: 30_000,
-      headersTimeout: timeouts.headersMs,
-      bodyTimeout: timeouts.bodyMs,
-      maxResponseSize: maximumAnswerBytes,
-      connect: {
-        timeout: timeouts.connectMs,
-        ...(trustedCertificates === undefined ? {} : { ca: trustedCertificates }),
-      },
-    });
+    this.#agents = makeAgents(timeouts, options);
+  }
+
+  #route(origin: string): { readonly agent: Dispatcher; readonly proxy: HttpProxy | null } {
+    const { direct, proxied } = this.#agents;
+    const proxy = proxied === null ? null : proxyFor(origin, this.#options);
+    return { agent: proxied === null || proxy === null ? direct : proxied, proxy };
   }
 
   /**
@@ -86,11 +127,14 @@ export class HttpPool {
     signal.throwIfAborted();
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.#wholeMs);
+    const { agent, proxy } = this.#route(request.origin);
     let headersCame = false;
     try {
       const { origin, path, method, headers, body } = request;
       const either = AbortSignal.any([signal, deadline.signal]);
-      const answer = await this.#agent.request({ origin, path, method, headers, body, signal: either });
+      // undici hears of an abort only once it is connected, and a proxy may take its time.
+      const asked = agent.request({ origin, path, method, headers, body, signal: either });
+      const answer = await untilAborted(asked, either);
       headersCame = true;
       const answerHeaders = readHeaders(answer.headers);
       const text = await this.#readBody(answer.body, answerHeaders.get("content-encoding"));
@@ -101,7 +145,8 @@ export class HttpPool {
         ? Object.assign(new Error(`no whole answer within ${this.#wholeMs} ms`), { code: "ETIMEDOUT" })
         : error;
       const failed = unansweredExchange(request.operation, request.clientRequestId);
-      throw toNetworkError(reason, new URL(request.origin).host, failed, headersCame);
+      const { host } = new URL(request.origin);
+      throw toNetworkError(reason, host, failed, headersCame, proxy?.origin ?? null);
     } finally {
       clearTimeout(timer);
     }
@@ -114,7 +159,8 @@ export class HttpPool {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    const { direct, proxied } = this.#agents;
+    await Promise.all([direct.destroy(), proxied?.destroy()]);
   }
 }
 

@@ -20,7 +20,8 @@ const maximumLinkLength = 16_384;
 const afterAuthority = /^[a-z]+:\/\/[^/?#]*/i;
 const unsendable = /[^\x21-\x7e]/;
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host name is this machine's own. */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 

@@ -21,6 +21,16 @@ function codeOf(error: unknown): string {
     : "";
 }
 
+const proxyCodes = new Set(["UND_ERR_PRX_CONN", "UND_ERR_PRX_TLS"]);
+/** Through a proxy only the proxy itself is looked up and connected to: what fails then has not reached the host. */
+const firstHopCodes = new Set([...dnsCodes, "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
+/** What undici says, without a code of its own, where the proxy answers CONNECT with another status than 200. */
+const tunnelRefused = /^Proxy response \(\d+\)/;
+
+function isProxyTrouble(code: string, message: string): boolean {
+  return proxyCodes.has(code) || firstHopCodes.has(code) || tunnelRefused.test(message);
+}
+
 function kindOf(code: string): UnreachableKind {
   if (dnsCodes.has(code)) return "dns";
   if (timeoutCodes.has(code)) return "timeout";
@@ -36,18 +46,31 @@ function withoutPayload(error: unknown): Error {
   return Object.assign(plain, { code: codeOf(error) });
 }
 
-/** The coded error of an exchange that brought no whole answer; `inBody` when its headers had come. */
+/** What an error says, with its code, for people. */
+export function detailOf(error: unknown): string {
+  const code = codeOf(error);
+  const { message } = withoutPayload(error);
+  return message.includes(code) ? message : `${code} ${message}`;
+}
+
+/**
+ * The coded error of an exchange that brought no whole answer; `inBody` when its headers had come. `proxy` is the origin
+ * of the proxy through which it went, or null.
+ */
 export function toNetworkError(
   error: unknown,
   host: string,
   exchange: GraphExchange,
   inBody: boolean,
+  proxy: string | null = null,
 ): GraphError {
   const cause = withoutPayload(error);
   if (inBody) return new BodyCutError(exchange, { cause });
   const code = codeOf(error);
-  const detail = cause.message.includes(code) ? cause.message : `${code} ${cause.message}`;
-  return new UnreachableError(kindOf(code), host, detail, exchange, { cause });
+  const detail = detailOf(error);
+  if (proxy === null) return new UnreachableError(kindOf(code), host, detail, exchange, { cause });
+  const kind = isProxyTrouble(code, cause.message) ? "proxy" : kindOf(code);
+  return new UnreachableError(kind, host, `${detail} (through the proxy ${proxy})`, exchange, { cause });
 }
 
 /** The attempt that a network error ends; anything else, the abort reason among it, is thrown on. */

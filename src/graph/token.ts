@@ -3,6 +3,7 @@
 import type { HttpExchange } from "./http-pool.ts";
 import { type Perseverance, persevere } from "./persevere.ts";
 import { type AccessToken, requestToken, type TokenSettings } from "./token-request.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface TokenClientOptions extends Perseverance {
   readonly settings: TokenSettings;
@@ -18,18 +19,9 @@ interface SharedRequest {
 /** A token is renewed this long before it expires, or after four fifths of its life if that is sooner to come. */
 const earlyMs = 300_000;
 
-/** The promise's value; rejects with the signal's reason as soon as it is aborted. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
 export class TokenClient {
   readonly #options: TokenClientOptions;
-  #held: { readonly value: string; readonly renewAt: number } | null = null;
+  #held: { readonly value: string; readonly renewAt: number; readonly lifetimeMs: number } | null = null;
   #pending: SharedRequest | null = null;
 
   constructor(options: TokenClientOptions) {
@@ -46,9 +38,14 @@ export class TokenClient {
     return await this.#share(signal);
   }
 
+  /** How long the token that was got last is good for, from when it was given; null before the first one. */
+  get lifetimeMs(): number | null {
+    return this.#held?.lifetimeMs ?? null;
+  }
+
   /** A token other than `refused`, which Graph has answered with 401; throws as `get` does. */
   async renew(refused: string, signal: AbortSignal): Promise<string> {
-    if (this.#held?.value === refused) this.#held = { value: refused, renewAt: 0 };
+    if (this.#held?.value === refused) this.#held = { ...this.#held, renewAt: 0 };
     return await this.get(signal);
   }
 
@@ -85,7 +82,7 @@ export class TokenClient {
     const { clock, observe } = this.#options;
     if (this.#held !== null) observe({ kind: "token_renewed" });
     const goodForMs = token.lifetimeMs - Math.min(earlyMs, token.lifetimeMs / 5);
-    this.#held = { value: token.value, renewAt: clock.now() + goodForMs };
+    this.#held = { ...token, renewAt: clock.now() + goodForMs };
     return token.value;
   }
 }

@@ -1,7 +1,5 @@
 // The composition root: puts the store, the connector and the engine together.
 
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../core/clock.ts";
 import type { ConnectionSettings } from "../core/connection.ts";
 import type { ConnectionId } from "../core/id.ts";
 import { everyDevice } from "../core/scope.ts";
@@ -12,16 +10,7 @@ import { openSqlite } from "../storage/sqlite/open.ts";
 import { runSync } from "../sync/run-sync.ts";
 import type { RunProgress } from "../sync/session.ts";
 import { loadMasterKeys } from "./master-key.ts";
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (durationMs, signal) => {
-    await sleep(durationMs, undefined, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw error;
-    });
-  },
-};
+import { systemClock } from "./system-clock.ts";
 
 export interface Rollcall extends AsyncDisposable {
   createConnection(name: string, settings: ConnectionSettings, secret: string): Promise<ConnectionId>;

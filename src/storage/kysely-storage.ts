@@ -17,6 +17,7 @@ import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
+import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
 import * as tags from "./tag-store.ts";
 
@@ -137,6 +138,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     stageUnseen: ({ runId }, _pull, unseen) => retirements.stageUnseen(db, runId, unseen),
     keepCandidates: (context) => retirements.keepCandidates(db, context),
     retire: (context, candidates) => retirements.retire(db, context, candidates),
+    reencryptSecrets: () => reencryptSecrets(db, keys),
   };
 }
 

@@ -154,7 +154,18 @@ export interface RetirementCandidateTable {
   reason: string;
 }
 
+export interface IdempotencyKeyTable {
+  /** Stands for the key and its principal; the key itself is not kept. */
+  id: string;
+  fingerprint: string;
+  taken_at: number;
+  is_answered: number;
+  /** JSON; null where none is kept. */
+  answer: string | null;
+}
+
 export interface Database {
+  idempotency_key: IdempotencyKeyTable;
   connection: ConnectionTable;
   connection_pass: ConnectionPassTable;
   tag: TagTable;

@@ -1,4 +1,4 @@
-// What every store must do: one suite over SQLite in memory, SQLite on file and PostgreSQL 18.
+// What every store must do: one suite over SQLite in memory, SQLite on file, SQLite behind threads and PostgreSQL 18.
 
 import { expect, test } from "vitest";
 import { proveCounts } from "../../src/core/count-proof.ts";

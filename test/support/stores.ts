@@ -13,6 +13,7 @@ import type { Storage, StorageWriter, WriteContext } from "../../src/core/storag
 import { entraConnector } from "../../src/entra/connector.ts";
 import { openPostgres } from "../../src/storage/postgres/open.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
+import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
 import { testKeys } from "./engine.ts";
 import { startPostgres, type TestPostgres } from "./postgres.ts";
 
@@ -22,6 +23,8 @@ let postgres: TestPostgres | null = null;
 const stores: Readonly<Record<string, () => Promise<Storage>>> = {
   "SQLite in memory": () => openSqlite(":memory:", testKeys),
   "SQLite on file": () => openSqlite(join(folder, `${crypto.randomUUID()}.sqlite`), testKeys),
+  "SQLite behind threads": async () =>
+    (await openThreadedSqlite(join(folder, `${crypto.randomUUID()}.sqlite`), testKeys)).storage,
   "PostgreSQL 18": async () => openPostgres((await postgres?.createDatabase()) ?? "", testKeys),
 };
 

@@ -1,8 +1,8 @@
-// No answer came: the name does not resolve, nobody listens, TLS fails, or the time ran out.
+// No answer came: the name does not resolve, nobody listens, the proxy refuses, TLS fails, or the time ran out.
 
 import { GraphError, type GraphExchange } from "./graph-error.ts";
 
-export type UnreachableKind = "dns" | "tcp" | "tls" | "timeout" | "closed";
+export type UnreachableKind = "dns" | "tcp" | "proxy" | "tls" | "timeout" | "closed";
 
 export class UnreachableError extends GraphError {
   readonly kind: UnreachableKind;

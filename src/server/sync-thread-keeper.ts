@@ -1,0 +1,111 @@
+// Keeps the sync thread running: starts it, tells it to look, starts it again when it dies, and stops it.
+
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { RollcallError } from "../core/error.ts";
+import type { LiveEvent } from "../core/live-event.ts";
+import type { SyncThreadOrder, SyncThreadReport, SyncThreadSetup } from "./sync-thread-messages.ts";
+
+export interface SyncThreadWatcher {
+  readonly onEvent: (event: LiveEvent) => void;
+  readonly onTrouble: (trouble: { readonly code: string; readonly message: string }) => void;
+}
+
+/** Doubled with each death in a row, so that a thread which cannot live does not take the machine with it. */
+const firstRestartMs = 1000;
+const longestRestartMs = 60_000;
+/** A thread that has lived this long has recovered. */
+const recoveredMs = 60_000;
+
+/** V8 keeps the garbage of a pull small, as the command's own flags do for the serving thread. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+
+export class SyncThreadKeeper {
+  readonly #watcher: SyncThreadWatcher;
+  readonly #setup: () => SyncThreadSetup;
+  #worker: Worker | null = null;
+  #isWanted = false;
+  #restartMs = firstRestartMs;
+  #restart: NodeJS.Timeout | undefined;
+
+  /** `setup` is asked at each start of the thread, since keys change. */
+  constructor(setup: () => SyncThreadSetup, watcher: SyncThreadWatcher) {
+    this.#setup = setup;
+    this.#watcher = watcher;
+  }
+
+  get isRunning(): boolean {
+    return this.#worker !== null;
+  }
+
+  /** Resolves when the thread has its store open and takes up what is queued; throws what keeps it from that. */
+  async start(): Promise<void> {
+    this.#isWanted = true;
+    await this.#begin();
+  }
+
+  wake(): void {
+    this.#say({ kind: "wake" });
+  }
+
+  /** Each run stops at its next page, to be taken up by the next start; resolves when the thread has ended. */
+  async stop(): Promise<void> {
+    this.#isWanted = false;
+    clearTimeout(this.#restart);
+    const worker = this.#worker;
+    if (worker === null) return;
+    const exited = once(worker, "exit");
+    this.#say({ kind: "stop" });
+    await exited;
+  }
+
+  #say(order: SyncThreadOrder): void {
+    this.#worker?.postMessage(order);
+  }
+
+  async #begin(): Promise<void> {
+    const url = new URL("sync-thread.ts", import.meta.url);
+    const worker = new Worker(url, { workerData: this.#setup(), resourceLimits });
+    const startedAt = performance.now();
+    this.#worker = worker;
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.on("message", (report: SyncThreadReport) => {
+        if (report.kind === "ready") resolve();
+        else this.#hear(report);
+      });
+      worker.once("error", reject);
+      worker.once("exit", () => {
+        reject(new RollcallError("thread.ended", "The sync thread has ended before it was ready."));
+        this.#end(worker, performance.now() - startedAt);
+      });
+    });
+    worker.on("error", (error: Error) =>
+      this.#watcher.onTrouble({ code: "thread.failed", message: error.message }),
+    );
+    await ready;
+  }
+
+  #hear(report: SyncThreadReport): void {
+    if (report.kind === "event") this.#watcher.onEvent(report.event);
+    if (report.kind === "trouble") this.#watcher.onTrouble(report);
+  }
+
+  #end(worker: Worker, livedMs: number): void {
+    if (this.#worker === worker) this.#worker = null;
+    if (!this.#isWanted) return;
+    const restartMs = livedMs > recoveredMs ? firstRestartMs : this.#restartMs;
+    this.#restartMs = Math.min(longestRestartMs, restartMs * 2);
+    this.#watcher.onTrouble({
+      code: "thread.restarted",
+      message: `The sync thread has ended; it starts again in ${restartMs} ms.`,
+    });
+    this.#restart = setTimeout(() => {
+      this.#begin().catch((error: unknown) =>
+        this.#watcher.onTrouble({
+          code: "thread.failed",
+          message: error instanceof Error ? error.message : String(error),
+        }),
+      );
+    }, restartMs);
+  }
+}

@@ -1,0 +1,29 @@
+// What the serving thread and the sync thread say to each other.
+
+import type { LiveEvent } from "../core/live-event.ts";
+import type { EntraTransport } from "../entra/entra-client.ts";
+import type { MasterKeys } from "../storage/secret-box.ts";
+
+/** What the sync thread is started with. */
+export interface SyncThreadSetup {
+  readonly databaseFile: string;
+  readonly masterKeys: MasterKeys;
+  readonly transport: EntraTransport;
+  readonly concurrency: number;
+}
+
+export type SyncThreadOrder =
+  /** There may be something to do, or a run to end. */
+  { readonly kind: "wake" } | { readonly kind: "stop" };
+
+export type SyncThreadReport =
+  | { readonly kind: "ready" }
+  | { readonly kind: "event"; readonly event: LiveEvent }
+  | { readonly kind: "trouble"; readonly code: string; readonly message: string }
+  | { readonly kind: "stopped" };
+
+/** The code and the words of a trouble, for the server's own log. */
+export function describeTrouble(error: unknown): { readonly code: string; readonly message: string } {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "internal";
+  return { code, message: error instanceof Error ? error.message : String(error) };
+}

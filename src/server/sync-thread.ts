@@ -1,0 +1,115 @@
+// The sync thread: runs what is queued, on a connection to the store of its own; the only one that writes much.
+
+import { parentPort, workerData } from "node:worker_threads";
+import { RollcallError } from "../core/error.ts";
+import type { ConnectionId } from "../core/id.ts";
+import type { LiveEvent } from "../core/live-event.ts";
+import { everyDevice, type Scope } from "../core/scope.ts";
+import type { Storage } from "../core/storage.ts";
+import type { SyncRun } from "../core/sync-run.ts";
+import { createEntraConnector } from "../entra/connector.ts";
+import { openSqlite } from "../storage/sqlite/open.ts";
+import type { RunProgress } from "../sync/session.ts";
+import { Worker } from "../sync/worker.ts";
+import {
+  describeTrouble,
+  type SyncThreadOrder,
+  type SyncThreadReport,
+  type SyncThreadSetup,
+} from "./sync-thread-messages.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** What another process asked for is found without a word from it, and what was set aside is tried again. */
+const lookEveryMs = 30_000;
+/** A page comes every few milliseconds; nobody reads that fast. */
+const progressEveryMs = 250;
+
+const port = parentPort;
+if (port === null) throw new RollcallError("thread.no_parent", "The sync thread is started by the server.");
+
+const say = (report: SyncThreadReport): void => port.postMessage(report);
+const publish = (event: LiveEvent): void => say({ kind: "event", event });
+const onTrouble = (error: unknown): void => say({ kind: "trouble", ...describeTrouble(error) });
+
+/** Tells of a run's progress a few times a second, and of each new phase. */
+function createProgressTeller() {
+  const told = new Map<number, { startedAt: number; startedWith: number; at: number; phase: string }>();
+  return {
+    begin: (run: SyncRun): void => {
+      const now = performance.now();
+      told.set(run.id, { startedAt: now, startedWith: run.counters.fetched, at: 0, phase: "" });
+    },
+    end: (run: SyncRun): void => {
+      told.delete(run.id);
+    },
+    tell: ({ id: runId, connectionId }: SyncRun, progress: RunProgress): void => {
+      const last = told.get(runId);
+      const now = performance.now();
+      if (last === undefined || (now - last.at < progressEveryMs && last.phase === progress.phase)) return;
+      last.at = now;
+      last.phase = progress.phase;
+      const elapsedMs = now - last.startedAt;
+      const fetchedSince = Math.max(0, progress.counters.fetched - last.startedWith);
+      publish({ kind: "run_progress", runId, connectionId, ...progress, elapsedMs, fetchedSince });
+    },
+  };
+}
+
+/** Tags come with the inventory; until there are any, no connection can name one. */
+async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
+  const { tags } = await storage.readConnection(id);
+  if (tags.length === 0) return everyDevice;
+  throw new RollcallError(
+    "scope.tags_unknown",
+    `The connection ${id} names tags that this release does not judge.`,
+  );
+}
+
+function startWorker(storage: Storage, { transport, concurrency }: SyncThreadSetup): Worker {
+  const progress = createProgressTeller();
+  return new Worker({
+    storage,
+    connector: createEntraConnector(transport),
+    clock: systemClock,
+    concurrency,
+    scopeOf: (id) => scopeOf(storage, id),
+    onProgress: (run, told) => progress.tell(run, told),
+    onRunChanged: (run) => {
+      if (run.state.name === "queued" || run.state.name === "running") progress.begin(run);
+      else progress.end(run);
+      publish({ kind: "run_changed", runId: run.id, connectionId: run.connectionId });
+      publish({ kind: "connection_changed", connectionId: run.connectionId });
+    },
+    onRemoved: (connectionId) => publish({ kind: "connection_removed", connectionId }),
+    onTrouble,
+  });
+}
+
+const setup: SyncThreadSetup = workerData;
+const storage = await openSqlite(setup.databaseFile, setup.masterKeys);
+const worker = startWorker(storage, setup);
+const look = setInterval(() => void worker.wake(), lookEveryMs);
+
+async function stop(): Promise<void> {
+  clearInterval(look);
+  await worker.stop();
+  await storage.close();
+  say({ kind: "stopped" });
+  port?.close();
+}
+
+port.on("message", (order: SyncThreadOrder) => {
+  switch (order.kind) {
+    case "wake":
+      void worker.wake();
+      return;
+    case "stop":
+      void stop().catch((error: unknown) => {
+        onTrouble(error);
+        process.exit(1);
+      });
+      return;
+  }
+});
+say({ kind: "ready" });
+void worker.wake();

@@ -1,0 +1,39 @@
+// Opens one connection to an SQLite file with the settings that all of ours have.
+
+import BetterSqlite3, { type Database } from "better-sqlite3";
+
+export interface ConnectionOptions {
+  /** Refuses every write, and a file that is missing. */
+  readonly queryOnly?: boolean;
+  /** How long a statement waits for a lock that another connection holds: a minute, unless told otherwise. */
+  readonly busyTimeoutMs?: number;
+}
+
+/** `file` is a path, or `:memory:`. It is made where it is missing, unless only queries are asked for. */
+export function openConnection(
+  file: string,
+  { queryOnly = false, busyTimeoutMs = 60_000 }: ConnectionOptions = {},
+): Database {
+  const database = new BetterSqlite3(file, { timeout: busyTimeoutMs, fileMustExist: queryOnly });
+  try {
+    // A device record is about 1.3 kB: eight kB hold six of them, and a random insert into the index still rewrites little.
+    database.pragma("page_size = 8192");
+    database.pragma("journal_mode = WAL");
+    // A page that was said to be written survives a power cut.
+    database.pragma("synchronous = FULL");
+    database.pragma("foreign_keys = ON");
+    // 8 MiB of pages are kept, and 32 MiB may be written between two checkpoints: more of either is no quicker.
+    database.pragma("cache_size = -8192");
+    database.pragma("wal_autocheckpoint = 4096");
+    if (queryOnly) database.pragma("query_only = ON");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Opens a file that is somebody else's, without a setting of ours and without changing it. */
+export function openForeign(file: string): Database {
+  return new BetterSqlite3(file, { readonly: true, fileMustExist: true });
+}

@@ -7,7 +7,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const now = 1_800_000_000_000;
 const inDays = (days: number) => now + days * dayMs;
 
-describe("[CN9] a secret's expiry", () => {
+describe("[CN8] a secret's expiry", () => {
   test("a day that has begun counts as a whole one, and an expired secret has none left", () => {
     expect(secretDaysLeft(null, now)).toBeNull();
     expect(secretDaysLeft(inDays(30), now)).toBe(30);

@@ -216,7 +216,7 @@ describeStores((store, name) => {
     expect(await passed({}, 0)).toBe(false);
   });
 
-  test("[CN9] a warning of a secret's expiry is noted once, until the secret or its expiry is another one", async () => {
+  test("[CN8] a warning of a secret's expiry is noted once, until the secret or its expiry is another one", async () => {
     const id = await write((writer) =>
       writer.createConnection({ ...newConnection(), secretExpiresAt: 1000 }, 5),
     );

@@ -279,7 +279,7 @@ test("[SD9] it is woken by what is new, notices a clock that is set within a min
   await running;
 });
 
-test("[CN9] each warning of a secret's expiry is told once, also after a restart, and anew for a new secret", async () => {
+test("[CN8] each warning of a secret's expiry is told once, also after a restart, and anew for a new secret", async () => {
   const dispatch = await createDispatch();
   const { clock, storage } = dispatch;
   const begun = at("2026-05-05T12:00Z");

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 
-export const catalogEntry = z
+const catalogEntry = z
   .object({
     id: z.string(),
     name: z.string(),

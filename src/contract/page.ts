@@ -7,7 +7,6 @@ export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe("How many items a page has at most"),
   cursor: z.string().min(1).max(1024).optional().describe("The `nextCursor` of the page before"),
 });
-export type PageQuery = z.infer<typeof pageQuery>;
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -4,12 +4,12 @@ import type { CursorPage, CursorRange } from "../core/access.ts";
 import { RollcallError } from "../core/error.ts";
 
 /** `listing` is its stable name, e.g. `users`. */
-export function encodeCursor(listing: string, next: string): string {
+function encodeCursor(listing: string, next: string): string {
   return Buffer.from(JSON.stringify([listing, next])).toString("base64url");
 }
 
 /** Throws `request.cursor_invalid`. */
-export function decodeCursor(listing: string, cursor: string): string {
+function decodeCursor(listing: string, cursor: string): string {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (Array.isArray(value) && value.length === 2 && value[0] === listing && typeof value[1] === "string")

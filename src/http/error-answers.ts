@@ -7,7 +7,7 @@ import type { Problem } from "../contract/problem.ts";
 import type { App } from "./app-options.ts";
 import { expectedProblem, RateLimitedError, toProblem } from "./problem.ts";
 
-export const problemType = "application/problem+json";
+const problemType = "application/problem+json";
 
 function internalProblem(request: FastifyRequest, error: unknown): Problem {
   const errorId = randomUUID();
@@ -15,7 +15,7 @@ function internalProblem(request: FastifyRequest, error: unknown): Problem {
   return { ...toProblem("internal", "Something unexpected happened; the server's log has it."), errorId };
 }
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   request.problemCode = problem.code;
   if (problem.status === 401) reply.header("WWW-Authenticate", "Bearer");
   return reply.code(problem.status).header("Content-Type", problemType).send(problem);

@@ -34,7 +34,7 @@ export type EventFeed = (sink: EventSink) => () => void;
 const oneLine = (text: string): string => text.replaceAll(/[\r\n\0]/g, " ");
 
 /** `JSON.stringify` breaks no line, so that one `data` line holds everything. */
-export function formatEvent({ id, event, data }: ServerEvent): string {
+function formatEvent({ id, event, data }: ServerEvent): string {
   return `id: ${oneLine(id)}\nevent: ${oneLine(event)}\ndata: ${JSON.stringify(data) ?? "null"}\n\n`;
 }
 

@@ -5,7 +5,7 @@ import scalar from "@scalar/fastify-api-reference";
 import type { RouteOptions } from "fastify";
 import type { App } from "./app-options.ts";
 
-export const referencePath = "/api/v1/docs";
+const referencePath = "/api/v1/docs";
 
 /** The library's routes cannot declare a role; they show nothing but the OpenAPI document, which is for anyone. */
 export function openReferenceRoute(route: RouteOptions): void {
@@ -52,6 +52,7 @@ export function registerReferencePage(app: App): void {
         pageTitle: "Rollcall API",
         withDefaultFonts: false,
         telemetry: false,
+        showDeveloperTools: "never",
         hideClientButton: true,
         agent: { disabled: true },
         mcp: { disabled: true },

@@ -43,6 +43,10 @@ function createScheduler(storage: Storage, queue: RunQueue, feed: LiveFeed, logg
     onPlanned: (connectionId) => feed.publish({ kind: "connection_changed", connectionId }),
     onSkipped: (connectionId, dueAt) =>
       logger.warn({ connectionId, dueAt }, "A run was due while another one still goes on; it is left out."),
+    onSecretExpiring: (connectionId, daysLeft) => {
+      logger.warn({ connectionId, daysLeft }, "A connection's client secret expires soon, or has expired.");
+      feed.publish({ kind: "connection_changed", connectionId });
+    },
     onTrouble: (error) => logger.error({ err: error }, "The scheduler met trouble."),
   });
 }

@@ -18,6 +18,7 @@ import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
+import * as warnings from "./secret-warning-store.ts";
 import * as tags from "./tag-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
@@ -29,8 +30,9 @@ function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): Connect
     hasPassed: (tested, since) => credentials.hasPassed(db, keys, tested, since),
     readUnplanned: (limit) => plans.readUnplanned(db, limit),
     readDue: (now, limit) => plans.readDue(db, now, limit),
-    readNextDueAt: () => plans.readNextDueAt(db),
+    readNextDueAt: (after) => plans.readNextDueAt(db, after),
     readRemovals: () => removals.readRemovals(db),
+    readExpiringSecrets: (before) => warnings.readExpiringSecrets(db, before),
     findUnknownTags: (names) => tags.findUnknownTags(db, names),
   };
 }
@@ -47,6 +49,7 @@ function createConnectionWriter(db: Kysely<Database>, keys: MasterKeys): Connect
     takeOverNextSecret: (id) => credentials.takeOverNextSecret(db, id),
     addPass: (tested, at, since) => credentials.addPass(db, keys, tested, at, since),
     planRun: (planned, nextRunAt) => plans.planRun(db, planned, nextRunAt),
+    noteSecretWarning: (secret, days) => warnings.noteSecretWarning(db, secret, days),
     removeConnection: (removal, at) => removals.removeConnection(db, removal, at),
     retireRemoved: (id, limit, at) => removals.retireRemoved(db, id, limit, at),
     purgeRemoved: (id, limit) => removals.purgeRemoved(db, id, limit),

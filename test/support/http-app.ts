@@ -14,7 +14,7 @@ import type { Database } from "../../src/storage/schema.ts";
 import { TransactionalSqliteDialect } from "../../src/storage/sqlite/dialect.ts";
 import { createMemoryAccess, type MemoryAccess } from "./memory-access.ts";
 
-export const startedAt = 1_800_000_000_000;
+const startedAt = 1_800_000_000_000;
 export const password = "correct horse battery";
 export const administratorEmail = "ada@example.com";
 const hourMs = 3_600_000;
@@ -115,3 +115,30 @@ export async function startTestApp(options: Partial<AppOptions> = {}): Promise<T
     },
   };
 }
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+export interface Asked {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly raw?: string;
+}
+
+/** Asks with the administrator's token, unless the headers say otherwise. `json` is null where the answer is none. */
+export async function askApp(server: TestApp, method: Method, path: string, asked: Asked = {}) {
+  const { headers, body, raw } = asked;
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const answer = await server.app.inject({
+    method,
+    url: path,
+    headers: {
+      authorization: `Bearer ${server.tokens.administrator}`,
+      ...(payload === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(payload === undefined ? {} : { payload }),
+  });
+  const isJson = String(answer.headers["content-type"]).includes("json");
+  return { status: answer.statusCode, headers: answer.headers, json: isJson ? answer.json() : null };
+}
+
+export const newUser = { email: "grace@example.com", name: "Grace", role: "viewer", password };

@@ -60,8 +60,7 @@ export function oidcRoutes(access: Access, limit: SignInLimit, publicUrl: string
         tags: sessionTags,
         response: { 302: redirect },
       },
-      handler: async (request, reply) => {
-        await limit(request, null);
+      handler: async (_request, reply) => {
         const { redirectTo, setCookies } = await access.beginOidc();
         reply.header("Set-Cookie", [...setCookies]);
         return reply.redirect(redirectTo, 302);

@@ -1,0 +1,60 @@
+// Reads what the server answers: JSON by the contract's schema, a refusal as an `ApiError`.
+
+import { z } from "zod";
+import { ApiError, CommandError } from "./command-error.ts";
+
+const problem = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  code: z.string(),
+  errors: z.array(z.object({ field: z.string(), code: z.string(), reason: z.string() })).optional(),
+});
+
+/** How every listing is answered: `nextCursor` leads to the following page, null on the last. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  const named = z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  const short = z.object({ items: z.array(item), next: z.string().nullable() });
+  return z.union([named.transform(({ items, nextCursor }) => ({ items, next: nextCursor })), short]);
+}
+
+function unreadable(what: string, cause?: unknown): CommandError {
+  return new CommandError(
+    "failed",
+    "cli.answer_unreadable",
+    `The server's answer to ${what} is not what this release of the command line understands. Are both of one release?`,
+    { cause },
+  );
+}
+
+/** Throws `cli.answer_unreadable`, which names places in the answer and none of its values. */
+export function readJson<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  what: string,
+): z.output<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unreadable(what);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+  throw unreadable(what, new Error(`Not as the contract says: ${places || "the whole answer"}`));
+}
+
+/** What a refusal says. One without a problem comes from something between here and the server, e.g. a proxy. */
+export function readRefusal(status: number, text: string, what: string): ApiError {
+  let value: unknown = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  const parsed = problem.safeParse(value);
+  if (!parsed.success)
+    return new ApiError(status, `http.${status}`, `${what} was answered with ${status} and no reason.`);
+  const { detail, title, code, errors } = parsed.data;
+  return new ApiError(status, code, detail || title || `${what} was refused.`, errors);
+}

@@ -31,7 +31,7 @@ afterAll(async () => {
 const newTenant = (devices = 5): Tenant => simulator.createTenant({ devices, seed: 3 });
 const connections = "/api/v1/connections";
 
-test("[SV6] a change names the version that it changes, and only one of two gets it", async () => {
+test("[SV16] a change names the version that it changes, and only one of two gets it", async () => {
   const made = await connect(api, newTenant(), { name: "Versioned" });
   const path = `${connections}/${made.id}`;
   const etag = (await api.get(path)).headers.get("etag") ?? "";
@@ -49,7 +49,7 @@ test("[SV6] a change names the version that it changes, and only one of two gets
   expect(now.headers.get("etag")).toBe(both.find(({ status }) => status === 200)?.headers.get("etag"));
 });
 
-test("[SV6] other settings or another secret of a connection need a pass of their own", async () => {
+test("[SV16] other settings or another secret of a connection need a pass of their own", async () => {
   const tenant = newTenant();
   const { id, version } = await connect(api, tenant, { name: "To be changed" });
   const change = (body: object) =>
@@ -66,7 +66,7 @@ test("[SV6] other settings or another secret of a connection need a pass of thei
   });
 });
 
-test("[SV6] a creation under one Idempotency-Key happens once", async () => {
+test("[SV16] a creation under one Idempotency-Key happens once", async () => {
   const settings = settingsFor(newTenant());
   const entered = { ...settings, name: "Made once" };
   await api.test(settings);
@@ -82,7 +82,7 @@ test("[SV6] a creation under one Idempotency-Key happens once", async () => {
   });
 });
 
-test("[SV7] a second secret takes over only when it has passed, and works when the old one has ended", async () => {
+test("[SV17] a second secret takes over only when it has passed, and works when the old one has ended", async () => {
   const tenant = newTenant(12);
   const [old] = tenant.secrets;
   const { id } = await connect(api, tenant, { name: "Two secrets" });
@@ -115,7 +115,7 @@ test("[SV7] a second secret takes over only when it has passed, and works when t
   expect(await api.ask("DELETE", path)).toMatchObject({ status: 200, body: { nextSecret: null } });
 });
 
-test("[SV8] a paused connection runs neither by hand nor by its schedule, until it is resumed", async () => {
+test("[SV18] a paused connection runs neither by hand nor by its schedule, until it is resumed", async () => {
   const schedule = { kind: "hourly", everyHours: 1, timeZone: "UTC", start: "2026-01-01T00:00" };
   const { id } = await connect(api, newTenant(), { name: "To be paused", schedule });
   await using watch = await api.watch();
@@ -148,7 +148,7 @@ test.each([
   { assets: "retire", name: "Retired with its assets", kept: 7 },
   { assets: "purge", name: "Purged with its assets", kept: 0 },
 ])(
-  "[SV9] a removed connection is gone at once, and its assets follow: $assets",
+  "[SV19] a removed connection is gone at once, and its assets follow: $assets",
   async ({ assets, name, kept }) => {
     const tenant = newTenant(7);
     const { id } = await connect(api, tenant, { name });

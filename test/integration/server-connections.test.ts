@@ -50,7 +50,7 @@ function tables(): string {
   );
 }
 
-test("[SV2] a connection is saved only after a fresh pass of exactly its settings and secret", async () => {
+test("[SV12] a connection is saved only after a fresh pass of exactly its settings and secret", async () => {
   const tenant = newTenant();
   const other = newTenant();
   const entered = settingsFor(tenant);
@@ -84,7 +84,7 @@ test("[SV2] a connection is saved only after a fresh pass of exactly its setting
   expect(made.text).not.toContain(clientSecret);
 });
 
-test("[SV2] a pass is good for 15 minutes, and a failed test is no pass", async () => {
+test("[SV12] a pass is good for 15 minutes, and a failed test is no pass", async () => {
   const tenant = newTenant();
   const entered = settingsFor(tenant);
   await api.test(entered);
@@ -166,7 +166,7 @@ const rejections: readonly Rejection[] = [
   },
 ];
 
-test("[SV3] what Microsoft rejects is told by the API in the user's terms, and saves nothing", async () => {
+test("[SV13] what Microsoft rejects is told by the API in the user's terms, and saves nothing", async () => {
   const before = tables();
   await Promise.all(
     rejections.map(async ({ tenantId, clientId, clientSecret, check, code, advice }) => {
@@ -189,7 +189,7 @@ test("[SV3] what Microsoft rejects is told by the API in the user's terms, and s
   expect(tables()).toBe(before);
 });
 
-test("[SV3] a tenant without devices passes, and is told what to look at", async () => {
+test("[SV13] a tenant without devices passes, and is told what to look at", async () => {
   const { settings, clientSecret } = settingsFor(usual);
   const { passed, checks } = await api.test({
     settings: { ...settings, tenantId: "empty.sentinel.example" },
@@ -201,7 +201,7 @@ test("[SV3] a tenant without devices passes, and is told what to look at", async
   );
 });
 
-test("[SV4] nothing is sent to hosts that the operator does not allow", async () => {
+test("[SV14] nothing is sent to hosts that the operator does not allow", async () => {
   const met: string[] = [];
   const listening = async (name: string): Promise<Server> => {
     const host = createServer((socket: Socket) => {
@@ -250,7 +250,7 @@ interface Refusal {
   readonly field?: string;
 }
 
-test("[SV5] what is not as it should be is refused with code, field and reason, and nothing is half done", async () => {
+test("[SV15] what is not as it should be is refused with code, field and reason, and nothing is half done", async () => {
   const entered = settingsFor(newTenant());
   expect((await api.test(entered)).passed).toBe(true);
   await connect(api, newTenant(), { name: "Taken" });
@@ -357,7 +357,7 @@ test("[SV5] what is not as it should be is refused with code, field and reason, 
   expect(tables()).toBe(before);
 });
 
-test("[SV5] ids that lead nowhere are 404 or 400 with their code", async () => {
+test("[SV15] ids that lead nowhere are 404 or 400 with their code", async () => {
   for (const act of ["/pause", "/resume", "/runs", "/next-secret/takeover"])
     expect(await api.post(`${connections}/999${act}`), act).toMatchObject({
       status: 404,

@@ -63,7 +63,7 @@ test("[SV26] a server that is started anew shows the same state, and the same cr
     password: person.password,
   });
   expect(signedIn.status).toBe(201);
-}, 20_000);
+}, 60_000);
 
 const hasFetched = (runId: number, count: number) => (event: ServerEvent) =>
   event.name === "run_progress" &&
@@ -114,7 +114,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     expect(lists).toBe(7);
     expect(await second.api.get("/api/v1/runs")).toMatchObject({ body: { items: [{ id: run.id }] } });
   },
-  20_000,
+  60_000,
 );
 
 test("[SV29] a sync thread that dies is started again, and its run goes on from its checkpoint", async () => {
@@ -152,7 +152,7 @@ test("[SV28] a second server on the same folder is refused, and the first one se
   expect(code).toBe(1);
   expect(stderr).toMatch(/Another server is at work in .*; stop it first\..*data_folder\.in_use/);
   expect((await first.api.get("/api/v1/me")).status).toBe(200);
-}, 20_000);
+}, 60_000);
 
 test("[SV28] what the server cannot serve with is refused by the variable's name, without its value", async () => {
   using place = makeDataFolder();
@@ -191,4 +191,4 @@ test("[SV28] what the server cannot serve with is refused by the variable's name
   expect(stderr).toMatch(/ROLLCALL_MASTER_KEY/);
   expect(stderr).not.toMatch(/planted|\n {4}at /);
   taken.close();
-}, 30_000);
+}, 60_000);

@@ -1,7 +1,7 @@
 // The server as a process: started anew, stopped and killed in the middle of a pull, and refused where it cannot serve.
 
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
@@ -100,7 +100,10 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     expect(performance.now() - stoppedAt).toBeLessThan(3000);
     tenant.faults.clear();
     tenant.faults.release();
+    const left = join(place.dataDir, "passing", "left-behind.sqlite");
+    writeFileSync(left, "half a backup");
     await using second = await startServerProcess({ ...place, simulator });
+    expect(existsSync(left)).toBe(false);
     await using later = await second.api.watch();
     const shown = syncRunView.parse((await second.api.get(`/api/v1/runs/${run.id}`)).body);
     const ended = shown.state === "completed" ? shown : await second.api.untilEnded(later, run.id);

@@ -1,7 +1,10 @@
 // The page behind the printed link: what it is made of, what it may do, and that what it posts makes the administrator.
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startTestServer } from "../support/server.ts";
+
+// Servers start in a second on an idle machine, and several times slower beside the other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const policy = /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; /;
 

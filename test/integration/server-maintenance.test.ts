@@ -6,7 +6,7 @@ import { watch } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import { connectionView } from "../../src/contract/connection.ts";
@@ -21,6 +21,9 @@ import {
   startTestServer,
 } from "../support/server.ts";
 import type { ServerEvent } from "../support/server-api.ts";
+
+// Servers start in a second on an idle machine, and several times slower beside the other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -97,7 +100,7 @@ test("[SV31] a backup that is made while a pull writes is restored into a fresh 
   expect((await fresh.api.asNobody().post("/api/v1/session", { email, password })).status).toBe(201);
   expect((await fresh.api.run(id)).state).toBe("completed");
   await events[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 test("[SV31] a server that serves its own backup forgets what came after, and its run goes on from there", async () => {
   await using server = await startTestServer({ simulator });
@@ -118,7 +121,7 @@ test("[SV31] a server that serves its own backup forgets what came after, and it
   const audit = (await server.api.get("/api/v1/audit-entries?action=backup.restored")).body;
   expect(audit).toMatchObject({ items: [{ principal: { kind: "local" } }] });
   await events[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 function editedBackup(folder: string, backup: Uint8Array, edit: (database: BetterSqlite3.Database) => void) {
   const file = join(folder, `${randomBytes(4).toString("hex")}.sqlite`);
@@ -171,7 +174,7 @@ test("[SV32] what is no whole backup of this server is refused by its code, and 
   expect((await server.api.asNobody().get("/readyz")).status).toBe(200);
   expect((await server.api.run(id)).state).toBe("completed");
   empty.close();
-}, 60_000);
+});
 
 test("[SV32] an upload that breaks off changes nothing and leaves nothing behind", async () => {
   await using server = await startTestServer({ simulator });
@@ -193,7 +196,7 @@ test("[SV32] an upload that breaks off changes nothing and leaves nothing behind
   await server.stop();
   // Whoever leaves is no fault of the server.
   expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([]);
-}, 60_000);
+});
 
 test("[SV33] the master key is exchanged while a run is under way: the database opens with the new key alone", async () => {
   await using server = await startTestServer({ simulator });
@@ -225,4 +228,4 @@ test("[SV33] the master key is exchanged while a run is under way: the database 
     body: { code: "master_key.in_environment" },
   });
   await events[Symbol.asyncDispose]();
-}, 60_000);
+});

@@ -128,7 +128,7 @@ export class ServerApi {
     return new ServerApi(this.url, {}, this.#seen);
   }
 
-  #fetch(method: string, path: string, body: BodyInit | null, options: AskOptions): Promise<Response> {
+  #fetch(method: string, path: string, body: NonNullable<RequestInit["body"]> | null, options: AskOptions): Promise<Response> {
     const headers = { ...this.#headers, ...options.headers };
     const signal = options.signal ?? null;
     return fetch(new URL(path, this.url), { method, headers, body, redirect: "manual", signal });
@@ -138,7 +138,7 @@ export class ServerApi {
   async ask(method: string, path: string, body?: unknown, options: AskOptions = {}): Promise<Answer> {
     const isRaw = typeof body === "string" || body instanceof Uint8Array;
     const headers = { ...(body !== undefined && { "content-type": "application/json" }), ...options.headers };
-    const sent = body === undefined ? null : isRaw ? (body as BodyInit) : JSON.stringify(body);
+    const sent = body === undefined ? null : isRaw ? (body as NonNullable<RequestInit["body"]>) : JSON.stringify(body);
     const answer = await this.#fetch(method, path, sent, { ...options, headers });
     const text = await answer.text();
     const isJson = /[/+]json/.test(answer.headers.get("content-type") ?? "");

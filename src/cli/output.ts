@@ -24,7 +24,7 @@ export interface Output {
 type Stream = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean; readonly columns?: number };
 
 function paint(text: string, tone: Tone | undefined, stream: Stream, env: NodeJS.ProcessEnv): string {
-  if (tone === undefined || !stream.isTTY || env["NO_COLOR"] || env["TERM"] === "dumb") return text;
+  if (tone === undefined || !stream.isTTY || env.NO_COLOR || env.TERM === "dumb") return text;
   return styleText(styles[tone], text, { validateStream: false });
 }
 

@@ -43,8 +43,8 @@ function withoutToken(local: LocalAccess | null): CommandError {
  * `cli.no_token`, `cli.local_access_…`.
  */
 export function findServer(urlOption: string | undefined, env: NodeJS.ProcessEnv): ServerAddress {
-  const text = urlOption ?? (env["ROLLCALL_URL"] || undefined);
-  const ownToken = env["ROLLCALL_TOKEN"] || undefined;
+  const text = urlOption ?? (env.ROLLCALL_URL || undefined);
+  const ownToken = env.ROLLCALL_TOKEN || undefined;
   const given = text === undefined ? null : readUrl(text);
   const needsLocal = given === null || ownToken === undefined || given.protocol === "http:";
   const local = needsLocal ? readLocalAccess(env) : null;

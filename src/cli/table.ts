@@ -16,7 +16,7 @@ function longest(texts: readonly string[]): number {
 }
 
 /** Takes from the widest column until the line fits, but leaves each something to read. */
-function fit(widths: readonly number[], columns: number): readonly number[] {
+function fitWidths(widths: readonly number[], columns: number): readonly number[] {
   const fitted = [...widths];
   const total = () => fitted.reduce((sum, width) => sum + width + gap.length, -gap.length);
   while (total() > columns) {
@@ -36,7 +36,7 @@ export function tableLines<Row>(
   const cells = rows.map((row) => layout.map(({ of }) => escapeControls(String(of(row)))));
   const grid = [layout.map(({ title }) => title.toUpperCase()), ...cells];
   const natural = layout.map((_, index) => longest(grid.map((line) => line[index] ?? "")));
-  const widths = columns === null ? natural : fit(natural, columns);
+  const widths = columns === null ? natural : fitWidths(natural, columns);
   return grid.map((line) =>
     line
       .map((cell, index) => {

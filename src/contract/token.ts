@@ -4,7 +4,7 @@ import { z } from "zod";
 import { pageOf } from "./page.ts";
 import { role } from "./principal.ts";
 
-const apiToken = z
+export const apiToken = z
   .object({
     id: z.string(),
     name: z.string(),

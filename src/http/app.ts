@@ -6,6 +6,7 @@ import type { ApiRoutes, App, AppOptions } from "./app-options.ts";
 import { addAudit } from "./audit.ts";
 import { addAuthentication } from "./authenticate.ts";
 import { addAuthorization } from "./authorize.ts";
+import { addClosing } from "./closing.ts";
 import { addErrorAnswers, answerError, answerUnreadable } from "./error-answers.ts";
 import { addIdempotency } from "./idempotency.ts";
 import { registerOpenapi } from "./openapi.ts";
@@ -82,6 +83,7 @@ export function createApp(options: AppOptions): App {
   // Only JSON is read.
   app.removeContentTypeParser("text/plain");
   addErrorAnswers(app);
+  addClosing(app);
   addRequestLog(app, options.metrics);
   registerSecurityHeaders(app, options.publicUrl);
   registerRateLimits(app);

@@ -97,13 +97,25 @@ export function registerOpenapi(app: App, version: string): void {
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: "/", description: "This server" }],
+      tags: [
+        { name: "session", description: "Signing in and out, and the first administrator." },
+        { name: "users", description: "Who may sign in." },
+        { name: "tokens", description: "What programs show to be let in." },
+        { name: "audit log", description: "Who did what." },
+        { name: "connectors", description: "Which kinds of source there are." },
+        { name: "connections", description: "Tenants: how to reach them, and when they are pulled." },
+        { name: "sync runs", description: "What was pulled, what came of it, and what waits for a person." },
+        { name: "events", description: "What happens while somebody watches." },
+        { name: "maintenance", description: "Backup, restore, and a new master key." },
+        { name: "operation", description: "What those who run the server ask it." },
+      ],
       components: {
         securitySchemes: {
           token: { type: "http", scheme: "bearer", description: "An API token." },
           session: {
             type: "apiKey",
             in: "cookie",
-            name: "rollcall_session",
+            name: "rollcall.session_token",
             description: "The cookie that signing in sets.",
           },
         },

@@ -79,6 +79,22 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "run.not_held": kind(409, "The run is not held for approval."),
   "run.superseded": kind(409, "A later run of the connection has begun."),
 
+  "run.already_requested": kind(409, "A run of the connection is queued or under way."),
+
+  "backup.not_a_backup": kind(422, "This is no backup of Rollcall."),
+  "backup.damaged": kind(422, "The backup is damaged."),
+  "backup.newer_release": kind(422, "The backup is of a newer release."),
+  "backup.key_unknown": kind(422, "The secrets in the backup are sealed with a master key that is not here."),
+  "backup.database_in_use": kind(409, "Another process has the database open."),
+  "backup.not_written": kind(503, "The backup could not be written."),
+  "backup.not_restored": kind(503, "The backup could not be put in place; the database is as it was."),
+  "master_key.in_environment": kind(409, "The master keys come from the environment."),
+  "secret.key_unknown": kind(409, "A stored secret is sealed with a master key that is not here."),
+  "secret.unreadable": kind(409, "A stored secret cannot be read."),
+  "storage.busy": kind(503, "The database is busy for too long."),
+  "storage.closed": kind(503, "The server is stopping."),
+  "storage.thread_ended": kind(503, "The database did not answer; ask again."),
+
   internal: kind(500, "The server is at fault."),
   "server.not_ready": kind(503, "The server is not ready."),
 };

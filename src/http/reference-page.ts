@@ -52,6 +52,7 @@ export function registerReferencePage(app: App): void {
         pageTitle: "Rollcall API",
         withDefaultFonts: false,
         telemetry: false,
+        showDeveloperTools: "never",
         hideClientButton: true,
         agent: { disabled: true },
         mcp: { disabled: true },

@@ -1,16 +1,25 @@
 // The tables of docs/http-api.md and docs/error-codes.md say what the application says; `npm run docs` writes them.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { problemKinds } from "../../src/http/problem-kinds.ts";
-import { startTestApp, type TestApp } from "../support/http-app.ts";
-import { listOperations } from "../support/openapi-operations.ts";
+import { readConfig } from "../../src/server/config.ts";
+import { type RunningServer, startServer } from "../../src/server/start-server.ts";
+import { listOperations, type OpenapiDocument } from "../support/openapi-operations.ts";
 
-let server: TestApp;
+const folder = mkdtempSync(join(tmpdir(), "rollcall-docs-"));
+let server: RunningServer;
 beforeAll(async () => {
-  server = await startTestApp();
+  const config = readConfig({ ROLLCALL_DATA_DIR: folder, ROLLCALL_PORT: "0" });
+  server = await startServer(config, pino({ enabled: false }));
+}, 30_000);
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
-afterAll(() => server.close());
 
 /** Compares the part of a document between two markers with what it should be, or writes it. */
 function keepCurrent(file: string, name: string, lines: readonly string[]): void {
@@ -27,7 +36,7 @@ function keepCurrent(file: string, name: string, lines: readonly string[]): void
 }
 
 test("docs/http-api.md lists every operation with its role", async () => {
-  const document = (await server.app.inject({ url: "/api/v1/openapi.json" })).json();
+  const document = (await (await fetch(`${server.url}/api/v1/openapi.json`)).json()) as OpenapiDocument;
   const rows = listOperations(document)
     .toSorted((a, b) => (a.path === b.path ? a.method.localeCompare(b.method) : a.path.localeCompare(b.path)))
     .map(({ method, path, role, operation }) => `| \`${method} ${path}\` | ${role} | ${operation.summary} |`);

@@ -19,6 +19,9 @@ afterAll(() => server.close());
 test("[HA15] every operation says what it is called, who may, and how it refuses", () => {
   const operations = listOperations(document);
   expect(document.openapi).toMatch(/^3\.1/);
+  const described = document.tags.map(({ name }) => name);
+  for (const { operation } of operations)
+    expect(described).toEqual(expect.arrayContaining([...operation.tags]));
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   for (const { operation, operationId, role, method } of operations) {
     expect(operation, operationId).toMatchObject({ summary: expect.any(String), tags: [expect.any(String)] });

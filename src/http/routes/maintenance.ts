@@ -46,6 +46,8 @@ function addBackup(api: App, { backUp }: Maintenance): void {
 }
 
 function addRestore(api: App, { stagingFile, restore }: Maintenance, clock: Clock): void {
+  // Bytes alone are read here: a body of JSON is refused as what it is.
+  api.removeAllContentTypeParsers();
   api.addContentTypeParser(bytes, async (_request: unknown, payload: Readable) => payload);
   api.put(
     "/backup",

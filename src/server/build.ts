@@ -4,7 +4,7 @@ import type { ConnectionSettings } from "../core/connection.ts";
 import type { ConnectionId } from "../core/id.ts";
 import { everyDevice } from "../core/scope.ts";
 import { Secret } from "../core/secret.ts";
-import type { SyncMode, SyncRun } from "../core/sync-run.ts";
+import { type SyncMode, type SyncRun, unfinishedStates } from "../core/sync-run.ts";
 import { entraConnector } from "../entra/connector.ts";
 import { openSqlite } from "../storage/sqlite/open.ts";
 import { runSync } from "../sync/run-sync.ts";
@@ -39,11 +39,11 @@ export async function openRollcall(databaseFile: string, keyFile: string): Promi
     sync: async (id, mode, signal, onProgress) => {
       const { version: transformMapVersion } = connector.defaultTransformMap;
       const at = systemClock.now();
-      const { state } = await storage.readConnection(id);
-      // A run that was cut off is under way until it is taken up.
+      const latest = await storage.readLatestRun(id);
+      // A run that was asked for, or cut off, is unfinished until it is taken up and ends.
       const runId =
-        state.name === "processing"
-          ? state.runId
+        latest !== null && unfinishedStates.includes(latest.state.name)
+          ? latest.id
           : await storage.transaction((writer) =>
               writer.createRun({ connectionId: id, mode, transformMapVersion, trigger: "person", at }),
             );

@@ -239,3 +239,17 @@ test("tokens, the audit log, the catalog and the keys are shown and changed", as
   api.special.set("POST /master-keys/rotation", ({ response }) => answer(response, 200, { reencrypted: 3 }));
   expect((await rollcall("keys", "rotate")).output).toContain("3 secrets");
 });
+
+test("[CL14] a command that asks the server loads neither the store nor the demo", async () => {
+  const hook =
+    'import { registerHooks } from "node:module";' +
+    "registerHooks({ load(url, context, next) { process._rawDebug(url); return next(url, context); } });";
+  const env = {
+    ROLLCALL_URL: api.url,
+    ROLLCALL_TOKEN: token,
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}`,
+  };
+  const { code, errors } = await endOf(startCommand(env, "connection", "list"));
+  expect([code, errors]).toEqual([0, expect.stringContaining("/src/cli/commands/connection.ts")]);
+  expect(errors).not.toMatch(/better-sqlite3|kysely|fastify|undici\/|src\/(server|storage)\/|commands\/demo/);
+});

@@ -20,7 +20,7 @@ export function relativeTime(at: number, now: number): string {
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** In the zone of this machine, e.g. `2026-05-05 18:39`. */
-export function absoluteTime(at: number): string {
+function absoluteTime(at: number): string {
   const moment = new Date(at);
   const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
   return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;

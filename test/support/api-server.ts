@@ -97,7 +97,7 @@ export function makeConnection(change: Partial<ConnectionView>): ConnectionView 
   });
 }
 
-export function makeChecks(failing: CheckResultView["check"] | null): readonly CheckResultView[] {
+function makeChecks(failing: CheckResultView["check"] | null): readonly CheckResultView[] {
   const names = ["network", "tls", "credential", "authorization", "data_fetch"] as const;
   const failed = failing === null ? names.length : names.indexOf(failing);
   return names.map((check, index) => ({

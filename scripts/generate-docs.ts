@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 
 const shell = process.platform === "win32";
 const env = { ...process.env, ROLLCALL_WRITE_DOCS: "1" };
-const played = spawnSync("vitest", ["run", "test/integration/fault-matrix.test.ts"], {
+const tests = ["test/integration/fault-matrix.test.ts", "test/integration/http-docs.test.ts"];
+const played = spawnSync("vitest", ["run", ...tests], {
   env,
   shell,
   stdio: "inherit",

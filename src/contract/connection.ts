@@ -93,7 +93,18 @@ export const nextSecretBody = z
   .meta({ id: "NextSecret" });
 
 const secretNote = z
-  .object({ storedAt: moment, expiresAt: moment.nullable(), daysLeft: z.int().nullable() })
+  .object({
+    storedAt: moment,
+    expiresAt: moment.nullable(),
+    daysLeft: z
+      .int()
+      .nullable()
+      .meta({ description: "0 where it has expired; null where nobody entered when it does." }),
+    warningDays: z
+      .int()
+      .nullable()
+      .meta({ description: "The warning that applies, of 30, 14, 7, 1 and 0 days; null where none does." }),
+  })
   .meta({ id: "SecretNote" });
 
 export const connectionView = z

@@ -25,14 +25,13 @@ const at = z
   .optional()
   .meta({ description: "Local time of the day; the start's where it is left out.", example: "18:39" });
 
-export const scheduleBody = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("daily"), at, ...span }),
-    z.strictObject({ kind: z.literal("hourly"), everyHours: z.int(), ...span }),
-    z.strictObject({ kind: z.literal("weekly"), days: z.array(z.enum(weekdays)), at, ...span }),
-    z.strictObject({ kind: z.literal("cron"), cron: z.string().max(200), ...span }),
-  ])
-  .meta({ id: "ScheduleInput" });
+/** It comes in and goes out, so it has no name of its own in the document: an input and an output would collide. */
+export const scheduleBody = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("daily"), at, ...span }),
+  z.strictObject({ kind: z.literal("hourly"), everyHours: z.int(), ...span }),
+  z.strictObject({ kind: z.literal("weekly"), days: z.array(z.enum(weekdays)), at, ...span }),
+  z.strictObject({ kind: z.literal("cron"), cron: z.string().max(200), ...span }),
+]);
 export type ScheduleBody = z.infer<typeof scheduleBody>;
 
 export const schedulePreviewBody = z.strictObject({ schedule: scheduleBody });

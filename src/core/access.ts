@@ -11,6 +11,9 @@ export function includesRole(role: Role, asked: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(asked);
 }
 
+/** Where the issuer sends the browser back to, beneath the address that users reach the server at. */
+export const oidcCallbackPath = "/api/v1/session/oidc/callback";
+
 /** Who makes a request: a signed-in user, an API token, or whoever may read the server's own data folder. */
 export interface Principal {
   readonly kind: "user" | "token" | "local";

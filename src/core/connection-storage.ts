@@ -55,6 +55,13 @@ export interface PlannedConnection {
   readonly nextRunAt: Timestamp | null;
 }
 
+/** A secret whose expiry is near, with the last warning that was given of it, in days left; null where none was. */
+export interface ExpiringSecret {
+  readonly id: ConnectionId;
+  readonly expiresAt: Timestamp;
+  readonly warnedDays: number | null;
+}
+
 export interface ConnectionReader {
   /** Throws `connection.not_found`, also for one that is removed. */
   readConnection(id: ConnectionId): Promise<Connection>;
@@ -70,23 +77,30 @@ export interface ConnectionReader {
   readUnplanned(limit: number): Promise<readonly PlannedConnection[]>;
   /** Connections whose next run is at `now` or before, the longest due first; paused ones are not among them. */
   readDue(now: Timestamp, limit: number): Promise<readonly PlannedConnection[]>;
-  /** When the next run of any connection is due; null where none is planned. */
-  readNextDueAt(): Promise<Timestamp | null>;
+  /** When the next run of any connection is due later than `after`; null where none is planned. */
+  readNextDueAt(after: Timestamp): Promise<Timestamp | null>;
   /** Removed connections whose assets are still to be seen to. */
   readRemovals(): Promise<readonly Removal[]>;
+  /** Secrets in use that expire at `before` or earlier, but for those of whose expiry somebody was told; the soonest first. */
+  readExpiringSecrets(before: Timestamp): Promise<readonly ExpiringSecret[]>;
   /** Those of the names that no tag has. */
   findUnknownTags(names: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface ConnectionWriter {
-  /** Throws `connection.name_taken`. */
+  /** Throws `connection.name_taken`, also by a name that differs in case alone. */
   createConnection(connection: NewConnection, at: Timestamp): Promise<ConnectionId>;
   /**
    * Throws `connection.changed_meanwhile` unless the connection is of that version, `connection.name_taken`, and
-   * `connection.not_found`. A change of the settings forgets no device: the next run is a full pull.
+   * `connection.not_found`. Where the settings are other ones by it, also `connection.tenant_fixed` once the connection has
+   * devices of another tenant, and `connection.busy`; it forgets no device, and the next run is a full pull from its
+   * beginning. A schedule that is another one by it is planned anew. What is given as it is already changes nothing.
    */
   changeConnection(id: ConnectionId, version: number, change: ConnectionChange, at: Timestamp): Promise<void>;
-  /** A paused connection runs neither by its schedule nor by hand; null resumes it. */
+  /**
+   * A paused connection is asked for no run, neither by its schedule nor by hand; null resumes it. A run that was asked for
+   * before goes on. Throws `connection.not_found`.
+   */
   setPaused(id: ConnectionId, pausedAt: Timestamp | null): Promise<void>;
   setNextSecret(id: ConnectionId, secret: Secret, expiresAt: Timestamp | null, at: Timestamp): Promise<void>;
   /** Throws `connection.no_next_secret`. */
@@ -100,11 +114,19 @@ export interface ConnectionWriter {
    * A connection that never ran becomes *scheduled*, or *registered* again where no run is planned.
    */
   planRun(planned: PlannedConnection, nextRunAt: Timestamp | null): Promise<boolean>;
+  /**
+   * Notes that somebody is warned with so many days left. False where the same warning or a later one was noted meanwhile, or
+   * the secret is another one by now.
+   */
+  noteSecretWarning(secret: ExpiringSecret, days: number): Promise<boolean>;
   /** The connection is gone for everybody at once, its credentials too; its assets are seen to afterwards. Throws `connection.not_found`, `connection.busy`. */
   removeConnection(removal: Removal, at: Timestamp): Promise<void>;
   /** Retires up to `limit` active assets of a removed connection; answers how many there were. */
   retireRemoved(id: ConnectionId, limit: number, at: Timestamp): Promise<number>;
-  /** Deletes up to `limit` devices of a removed connection with all that hangs on them; answers how many there were. */
+  /**
+   * Deletes up to `limit` devices of a removed connection with all that hangs on them, and when none is left as many entries
+   * of its runs' logs and rejections; answers how many there were.
+   */
   purgeRemoved(id: ConnectionId, limit: number): Promise<number>;
   /** All assets are seen to: a purged connection is forgotten with its runs and logs. */
   finishRemoval(removal: Removal): Promise<void>;

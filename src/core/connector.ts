@@ -103,3 +103,34 @@ export interface Connector {
    */
   testConnection(options: TestConnectionOptions, signal: AbortSignal): AsyncIterable<CheckResult>;
 }
+
+/** What the catalog tells of a kind of source, in the words that are shown to people. */
+export interface CatalogEntry {
+  /** The connector's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly vendor: string;
+  readonly product: string;
+  readonly category: string;
+  readonly assetTypes: readonly string[];
+  /** Empty where findings are not supported. */
+  readonly findingTypes: readonly string[];
+  readonly version: string;
+  readonly type: string;
+  readonly integrationMethod: string;
+  readonly direction: string;
+  readonly supports: {
+    readonly deltaPull: boolean;
+    readonly installedSoftware: boolean;
+    readonly sourceTags: boolean;
+    readonly filters: boolean;
+  };
+  /** What the source's administrator grants. */
+  readonly permissions: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly isConsentRequired: boolean;
+    readonly purpose: string;
+  }[];
+}

@@ -1,5 +1,6 @@
 // The port through which runs are asked for: whoever asks does not run them.
 
+import type { Timestamp } from "./clock.ts";
 import type { ConnectionId, SyncRunId } from "./id.ts";
 import type { RetirementDecision } from "./retirement.ts";
 import type { RunTrigger, SyncMode } from "./sync-run.ts";
@@ -7,9 +8,15 @@ import type { RunTrigger, SyncMode } from "./sync-run.ts";
 export interface RunQueue {
   /**
    * Queues a run. Throws `connection.not_found`, `connection.paused`, and `connection.busy` while another run of the
-   * connection is queued or under way.
+   * connection is queued or under way. With `dueAt`, the moment of the schedule that it is for, also
+   * `run.already_requested`: one run is asked for each moment, whoever asks and however often.
    */
-  request(connectionId: ConnectionId, mode: SyncMode, trigger: RunTrigger): Promise<SyncRunId>;
+  request(
+    connectionId: ConnectionId,
+    mode: SyncMode,
+    trigger: RunTrigger,
+    dueAt?: Timestamp,
+  ): Promise<SyncRunId>;
   /**
    * Queues a failed run again, to go on from its checkpoint. Throws `run.not_failed`, `run.superseded` where a later run of
    * the connection has begun since, and what `request` throws.

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly transformMapVersion: number;
   readonly trigger: RunTrigger;
   readonly at: Timestamp;
+  /** The moment of the schedule that the run is for; left out where a person asks. */
+  readonly dueAt?: Timestamp;
 }
 
 /** Newest first: those with an id below `before`, all where it is null. */
@@ -52,6 +54,7 @@ export interface RejectionPage {
 export interface RunReader {
   /** Throws `run.not_found`. */
   readRun(id: SyncRunId): Promise<SyncRun>;
+  /** Empty where `states` is. */
   readRuns(page: RunPage): Promise<readonly SyncRun[]>;
   /** The connection's newest run; null before the first. */
   readLatestRun(id: ConnectionId): Promise<SyncRun | null>;
@@ -59,13 +62,18 @@ export interface RunReader {
   readUnfinishedRuns(limit: number): Promise<readonly SyncRun[]>;
   /** Whether a person has asked for the run's end since. */
   isCancelRequested(id: SyncRunId): Promise<boolean>;
+  /** Empty where `levels` is. */
   readLogPage(page: LogPage): Promise<readonly StoredLogEntry[]>;
   readRejectionPage(page: RejectionPage): Promise<readonly (Rejection & { readonly id: number })[]>;
 }
 
 export interface RunWriter {
+  /**
+   * Throws `connection.not_found`, `run.already_requested` where a run was asked for before for the same moment of the
+   * schedule, and `connection.busy` while another run of the connection is queued or running.
+   */
   createRun(request: RunRequest): Promise<SyncRunId>;
-  /** A failed run is queued again; throws `run.not_failed`. */
+  /** A failed run is queued again; throws `run.not_failed` and `connection.busy`. */
   requeueRun(id: SyncRunId, at: Timestamp): Promise<void>;
   /** A queued run is cancelled at once, a running one is marked; throws `run.ended`. */
   requestCancel(id: SyncRunId, at: Timestamp): Promise<void>;

@@ -117,6 +117,12 @@ export interface StorageWriter extends StorageReader, ConnectionWriter, RunWrite
   keepCandidates(context: WriteContext): Promise<void>;
   /** Retires what is staged; answers how many active assets that were. */
   retire(context: WriteContext, candidates: readonly RetirementCandidate[]): Promise<number>;
+
+  /**
+   * Seals with the current master key every secret that is sealed with another; answers how many that were. Throws
+   * `secret.key_unknown` or `secret.unreadable` where one does not open.
+   */
+  reencryptSecrets(): Promise<number>;
 }
 
 export interface Storage extends StorageReader {

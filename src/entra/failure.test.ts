@@ -49,6 +49,7 @@ test.each<[string, Error, string]>([
   ["a malformed token", new TokenMalformedError(exchange, "x"), "source_error"],
   ["no name", new UnreachableError("dns", "h:443", "x", exchange), "source_unreachable"],
   ["no listener", new UnreachableError("tcp", "h:443", "x", exchange), "source_unreachable"],
+  ["a proxy that refuses", new UnreachableError("proxy", "h:443", "x", exchange), "source_unreachable"],
   ["no TLS", new UnreachableError("tls", "h:443", "x", exchange), "source_unreachable"],
   ["no answer in time", new UnreachableError("timeout", "h:443", "x", exchange), "source_unreachable"],
   ["a cut body", new BodyCutError(exchange), "source_unreachable"],
@@ -66,6 +67,22 @@ test.each<[string, Error, string]>([
   expect(failure.code).toBe((error as unknown as { code: string }).code);
   expect(failure.requestId).toBe("r-1");
   expect(failure.cause).toBe(error);
+});
+
+test.each<[string, Error, RegExp]>([
+  ["403", status(403), /Grant admin consent/],
+  ["429", status(429), /left alone for a while/],
+  ["503", status(503), /try again in a few minutes/],
+  [
+    "no TLS",
+    new UnreachableError("tls", "h:443", "x", exchange),
+    /\. The TLS handshake.*ROLLCALL_EXTRA_CA_FILE/,
+  ],
+  ["no listener", new UnreachableError("tcp", "h:443", "x", exchange), /port 443.*Conditional Access/],
+  ["a refusing proxy", new UnreachableError("proxy", "h:443", "x", exchange), /ROLLCALL_HTTPS_PROXY/],
+  ["no JSON", new NotJsonError(exchange, "x"), /Something other than Microsoft/],
+])("[CT3] %s says what to do, in a run as in a test", (_name, error, expected) => {
+  expect(failureOf(error).message).toMatch(expected);
 });
 
 test("[GR18] an error that is not Graph's comes back as it is", () => {

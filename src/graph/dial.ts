@@ -7,7 +7,7 @@ import { isIP, connect as netConnect, type Socket } from "node:net";
 import { type SecureContext, type TLSSocket, connect as tlsConnect } from "node:tls";
 import { unansweredExchange } from "./errors/graph-error.ts";
 import { UnreachableError } from "./errors/unreachable-error.ts";
-import { toNetworkError } from "./network-error.ts";
+import { detailOf, toNetworkError } from "./network-error.ts";
 import { bareHostname, type HttpProxy, portOf } from "./proxy.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -27,13 +27,28 @@ export function hostAndPort(origin: string): string {
   return `${url.hostname}:${portOf(url)}`;
 }
 
-/** The addresses that this machine's resolver gives for an origin's host. Throws `graph.unreachable`. */
-export async function lookUp(origin: string, signal: AbortSignal): Promise<readonly string[]> {
+/** The error of a way that ended before the proxy opened a tunnel. */
+function proxyError(error: unknown, origin: string, proxy: HttpProxy): UnreachableError {
+  const detail = `${detailOf(error)} (through the proxy ${proxy.origin})`;
+  return new UnreachableError("proxy", hostAndPort(origin), detail, exchange);
+}
+
+/**
+ * The addresses that this machine's resolver gives for an origin's host, or for the proxy where there is one: then the
+ * host's name is the proxy's business. Throws `graph.unreachable`.
+ */
+export async function lookUp(
+  origin: string,
+  proxy: HttpProxy | null,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const hostname = bareHostname(new URL(proxy?.origin ?? origin));
   try {
-    const found = await untilAborted(lookup(bareHostname(new URL(origin)), { all: true }), signal);
+    const found = await untilAborted(lookup(hostname, { all: true }), signal);
     return found.map(({ address }) => address);
   } catch (error) {
     signal.throwIfAborted();
+    if (proxy !== null) throw proxyError(error, origin, proxy);
     throw toNetworkError(error, hostAndPort(origin), exchange, false);
   }
 }
@@ -123,7 +138,8 @@ async function askForTunnel(
   asked.end();
   const [answer] = (await once(asked, "connect", { signal })) as [IncomingMessage];
   if (answer.statusCode === 200) return socket;
-  throw new Error(`it answers ${answer.statusCode} ${answer.statusMessage ?? ""}`.trim());
+  // Not in its own words: they may hold what it was sent.
+  throw new Error(`it answers ${answer.statusCode}`);
 }
 
 async function dialThrough(proxy: HttpProxy, options: DialOptions, signal: AbortSignal): Promise<Socket> {
@@ -135,8 +151,7 @@ async function dialThrough(proxy: HttpProxy, options: DialOptions, signal: Abort
   } catch (error) {
     socket?.destroy();
     signal.throwIfAborted();
-    const detail = `${error instanceof Error ? error.message : String(error)} (at the proxy ${proxy.origin})`;
-    throw new UnreachableError("proxy", target, detail, exchange);
+    throw proxyError(error, options.origin, proxy);
   }
 }
 

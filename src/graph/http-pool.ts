@@ -8,6 +8,7 @@ import { unansweredExchange } from "./errors/graph-error.ts";
 import { toNetworkError } from "./network-error.ts";
 import { type HttpProxy, type ProxySettings, proxyFor, readProxy } from "./proxy.ts";
 import { secureContextOf, type TrustSettings } from "./trust.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** All in milliseconds. `wholeMs` bounds an exchange that trickles, which the other three cannot see. */
 export interface HttpTimeouts {
@@ -131,7 +132,9 @@ export class HttpPool {
     try {
       const { origin, path, method, headers, body } = request;
       const either = AbortSignal.any([signal, deadline.signal]);
-      const answer = await agent.request({ origin, path, method, headers, body, signal: either });
+      // undici hears of an abort only once it is connected, and a proxy may take its time.
+      const asked = agent.request({ origin, path, method, headers, body, signal: either });
+      const answer = await untilAborted(asked, either);
       headersCame = true;
       const answerHeaders = readHeaders(answer.headers);
       const text = await this.#readBody(answer.body, answerHeaders.get("content-encoding"));

@@ -35,6 +35,21 @@ test.each([
   expect(error.message).toContain(code);
 });
 
+test.each([
+  ["ECONNREFUSED", "proxy"],
+  ["ENOTFOUND", "proxy"],
+  ["UND_ERR_PRX_CONN", "proxy"],
+  ["UND_ERR_PRX_TLS", "proxy"],
+  ["ECONNRESET", "tcp"],
+  ["CERT_HAS_EXPIRED", "tls"],
+  ["UND_ERR_HEADERS_TIMEOUT", "timeout"],
+])("[CT8] through a proxy %s is a failure of kind %s, and names the proxy", (code, kind) => {
+  const proxy = "http://proxy.example:3128";
+  const error = toNetworkError(failed(code), "h:443", unansweredExchange("test"), false, proxy);
+  expect(error).toMatchObject({ kind });
+  expect(error.message).toContain(`(through the proxy ${proxy})`);
+});
+
 test("[GR15] of the cause only code and message are kept, never the bytes of an answer", () => {
   const cause = Object.assign(failed("HPE_INVALID_CONSTANT"), { data: "access_token=planted" });
   const error = translate(cause, true);

@@ -46,6 +46,13 @@ function withoutPayload(error: unknown): Error {
   return Object.assign(plain, { code: codeOf(error) });
 }
 
+/** What an error says, with its code, for people. */
+export function detailOf(error: unknown): string {
+  const code = codeOf(error);
+  const { message } = withoutPayload(error);
+  return message.includes(code) ? message : `${code} ${message}`;
+}
+
 /**
  * The coded error of an exchange that brought no whole answer; `inBody` when its headers had come. `proxy` is the origin
  * of the proxy through which it went, or null.
@@ -60,7 +67,7 @@ export function toNetworkError(
   const cause = withoutPayload(error);
   if (inBody) return new BodyCutError(exchange, { cause });
   const code = codeOf(error);
-  const detail = cause.message.includes(code) ? cause.message : `${code} ${cause.message}`;
+  const detail = detailOf(error);
   if (proxy === null) return new UnreachableError(kindOf(code), host, detail, exchange, { cause });
   const kind = isProxyTrouble(code, cause.message) ? "proxy" : kindOf(code);
   return new UnreachableError(kind, host, `${detail} (through the proxy ${proxy})`, exchange, { cause });

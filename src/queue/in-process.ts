@@ -1,12 +1,12 @@
 // The queue of one process: runs wait in the store, and the worker of this process is told that there is something to do.
 
 import type { Clock } from "../core/clock.ts";
+import type { Connection } from "../core/connection.ts";
 import { RollcallError } from "../core/error.ts";
 import type { ConnectionId, SyncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
 import type { RunQueue } from "../core/run-queue.ts";
 import type { Storage, StorageWriter } from "../core/storage.ts";
-import { type RunTrigger, type SyncMode, unfinishedStates } from "../core/sync-run.ts";
 
 export interface InProcessQueueOptions {
   readonly storage: Storage;
@@ -17,25 +17,20 @@ export interface InProcessQueueOptions {
   readonly wake: () => void;
 }
 
-/** Throws `connection.paused`, and `connection.busy` while a run is queued or under way. */
-async function refuseUnready(writer: StorageWriter, id: ConnectionId): Promise<void> {
-  const { pausedAt } = await writer.readConnection(id);
-  if (pausedAt !== null)
-    throw new RollcallError("connection.paused", `The connection ${id} is paused: resume it first.`);
-  const latest = await writer.readLatestRun(id);
-  if (latest !== null && unfinishedStates.includes(latest.state.name))
-    throw new RollcallError(
-      "connection.busy",
-      `The run ${latest.id} of this connection is ${latest.state.name}.`,
-    );
+/** The connection that a run is asked of; throws `connection.not_found` and `connection.paused`. */
+async function readUnpaused(writer: StorageWriter, id: ConnectionId): Promise<Connection> {
+  const connection = await writer.readConnection(id);
+  if (connection.pausedAt === null) return connection;
+  throw new RollcallError("connection.paused", `The connection ${id} is paused: resume it first.`);
 }
 
 /** A held run waits for a decision, and only the latest run goes on from where it stopped. */
 async function refuseStale(writer: StorageWriter, runId: SyncRunId): Promise<void> {
   const { connectionId, state } = await writer.readRun(runId);
-  await refuseUnready(writer, connectionId);
+  await readUnpaused(writer, connectionId);
   const latest = await writer.readLatestRun(connectionId);
-  if (latest?.id !== runId)
+  // What did not fail is refused as such, by whoever queues it again.
+  if (state.name === "failed" && latest?.id !== runId)
     throw new RollcallError(
       "run.superseded",
       `A later run of the connection ${connectionId} has begun since.`,
@@ -54,7 +49,7 @@ async function decide(writer: StorageWriter, runId: SyncRunId, decision: Retirem
   const latest = await writer.readLatestRun(connectionId);
   if (!isHeld || latest?.id !== runId)
     throw new RollcallError("run.not_held", `The run ${runId} is not held for approval.`);
-  await refuseUnready(writer, connectionId);
+  await readUnpaused(writer, connectionId);
   await writer.setRetirementDecision(runId, decision);
   await writer.requeueRun(runId, at);
 }
@@ -62,12 +57,12 @@ async function decide(writer: StorageWriter, runId: SyncRunId, decision: Retirem
 export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
   const { storage, clock, wake } = options;
   return {
-    request: async (connectionId: ConnectionId, mode: SyncMode, trigger: RunTrigger) => {
+    request: async (connectionId, mode, trigger, dueAt) => {
       const runId = await storage.transaction(async (writer) => {
-        await refuseUnready(writer, connectionId);
-        const { connectorId } = await writer.readConnection(connectionId);
+        const { connectorId } = await readUnpaused(writer, connectionId);
         const transformMapVersion = options.transformMapVersion(connectorId);
-        return writer.createRun({ connectionId, mode, trigger, transformMapVersion, at: clock.now() });
+        const request = { connectionId, mode, trigger, transformMapVersion, at: clock.now() };
+        return writer.createRun({ ...request, ...(dueAt !== undefined && { dueAt }) });
       });
       wake();
       return runId;

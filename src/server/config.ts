@@ -30,9 +30,14 @@ export const variables: readonly Variable[] = [
     otherwise: "the address it listens on",
   },
   {
-    name: "ROLLCALL_TRUST_PROXY",
-    what: "`true` where a reverse proxy sets `X-Forwarded-For`",
-    otherwise: "`false`",
+    name: "ROLLCALL_ALLOWED_HOSTS",
+    what: "host names that the server answers to besides the loopback names and the public URL's, separated by commas",
+    otherwise: "none",
+  },
+  {
+    name: "ROLLCALL_TRUSTED_PROXIES",
+    what: "addresses or networks of reverse proxies whose `X-Forwarded-*` headers are believed, separated by commas",
+    otherwise: "none",
   },
   { name: "ROLLCALL_MASTER_KEY", what: "the master keys as JSON, in place of their file", otherwise: "" },
   {
@@ -144,7 +149,8 @@ const environment = z.object({
   ROLLCALL_HOST: z.string().min(1).default("127.0.0.1"),
   ROLLCALL_PORT: wholeNumber(0, 65_535).default(8080),
   ROLLCALL_PUBLIC_URL: origin.optional(),
-  ROLLCALL_TRUST_PROXY: flag.default(false),
+  ROLLCALL_ALLOWED_HOSTS: list.default([]),
+  ROLLCALL_TRUSTED_PROXIES: list.default([]),
   ROLLCALL_MASTER_KEY: z.string().optional(),
   ROLLCALL_MASTER_KEY_FILE: z.string().refine(isAbsolute, "It must be an absolute path.").optional(),
   ROLLCALL_CUSTOM_CLOUDS: customClouds.default([]),
@@ -156,6 +162,7 @@ const environment = z.object({
   ROLLCALL_OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
   ROLLCALL_OIDC_DEFAULT_ROLE: z.enum(roles).default("viewer"),
   ROLLCALL_OIDC_ALLOWED_DOMAINS: list.default([]),
+  ROLLCALL_OIDC_ADMIN_EMAILS: list.default([]),
   ROLLCALL_SYNC_CONCURRENCY: wholeNumber(1, 64).default(4),
   ROLLCALL_QUERY_THREADS: wholeNumber(1, 16).default(2),
   ROLLCALL_METRICS_OPEN: flag.default(false),
@@ -168,6 +175,7 @@ export interface OidcConfig {
   readonly clientSecretFile: string;
   readonly defaultRole: (typeof roles)[number];
   readonly allowedDomains: readonly string[];
+  readonly adminEmails: readonly string[];
 }
 
 export interface Config {
@@ -176,7 +184,10 @@ export interface Config {
   readonly port: number;
   /** Null: where it listens. */
   readonly publicUrl: string | null;
-  readonly isBehindProxy: boolean;
+  /** Host names that the server goes by besides. */
+  readonly allowedHosts: readonly string[];
+  /** Addresses or networks of the reverse proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
   /** The JSON of the keys, or the file that holds it. */
   readonly masterKeys: { readonly json: string } | { readonly file: string };
   readonly clouds: readonly Cloud[];
@@ -212,6 +223,7 @@ function oidcOf(values: Environment): OidcConfig | null {
     clientSecretFile,
     defaultRole: values.ROLLCALL_OIDC_DEFAULT_ROLE,
     allowedDomains: values.ROLLCALL_OIDC_ALLOWED_DOMAINS,
+    adminEmails: values.ROLLCALL_OIDC_ADMIN_EMAILS,
   };
 }
 
@@ -224,7 +236,8 @@ function toConfig(values: Environment): Config {
     host: values.ROLLCALL_HOST,
     port: values.ROLLCALL_PORT,
     publicUrl: values.ROLLCALL_PUBLIC_URL ?? null,
-    isBehindProxy: values.ROLLCALL_TRUST_PROXY,
+    allowedHosts: values.ROLLCALL_ALLOWED_HOSTS,
+    trustedProxies: values.ROLLCALL_TRUSTED_PROXIES,
     masterKeys: json === undefined ? { file } : { json },
     clouds: [...entraClouds, ...values.ROLLCALL_CUSTOM_CLOUDS],
     proxyUrl: values.ROLLCALL_HTTPS_PROXY ?? null,

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadMasterKeys } from "./master-key.ts";
+import { addMasterKey, dropOtherKeys, loadMasterKeys, parseMasterKeys } from "./master-key.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -33,4 +33,38 @@ test("a damaged key file is refused and not quoted", () => {
   const damaged = readFileSync(file, "utf8").slice(0, -3);
   writeFileSync(file, damaged);
   expect(() => loadMasterKeys(file)).toThrow(`${file} is not a master key file.`);
+});
+
+test("a new key becomes the current one beside the old, and the old are dropped when told", () => {
+  const file = join(folder, "master-key.json");
+  const made = loadMasterKeys(file);
+  const both = addMasterKey(file);
+  expect(loadMasterKeys(file)).toEqual(both);
+  expect(both.currentId).not.toBe(made.currentId);
+  expect(both.keys.get(made.currentId)).toEqual(made.keys.get(made.currentId));
+  const one = dropOtherKeys(file);
+  expect([...loadMasterKeys(file).keys.keys()]).toEqual([both.currentId]);
+  expect(one.keys.get(both.currentId)).toEqual(both.keys.get(both.currentId));
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("keys are read from a text as from the file, and what is no key file is refused and not quoted", () => {
+  const file = join(folder, "master-key.json");
+  const made = loadMasterKeys(file);
+  expect(parseMasterKeys(readFileSync(file, "utf8"))).toEqual(made);
+  const key = Buffer.alloc(32, 1).toString("base64");
+  const texts = [
+    "",
+    "{",
+    JSON.stringify({ currentId: "a", keys: { b: key } }),
+    JSON.stringify({ currentId: "a", keys: { a: key.slice(4) } }),
+    JSON.stringify({ currentId: "toString", keys: { a: key } }),
+  ];
+  for (const text of texts)
+    expect(() => parseMasterKeys(text)).toThrow(
+      expect.objectContaining({
+        code: "master_key.unreadable",
+        message: "The text is not a master key file.",
+      }),
+    );
 });

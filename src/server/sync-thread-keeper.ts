@@ -22,13 +22,14 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 
 export class SyncThreadKeeper {
   readonly #watcher: SyncThreadWatcher;
-  #setup: SyncThreadSetup;
+  readonly #setup: () => SyncThreadSetup;
   #worker: Worker | null = null;
   #isWanted = false;
   #restartMs = firstRestartMs;
   #restart: NodeJS.Timeout | undefined;
 
-  constructor(setup: SyncThreadSetup, watcher: SyncThreadWatcher) {
+  /** `setup` is asked at each start of the thread, since keys change. */
+  constructor(setup: () => SyncThreadSetup, watcher: SyncThreadWatcher) {
     this.#setup = setup;
     this.#watcher = watcher;
   }
@@ -45,11 +46,6 @@ export class SyncThreadKeeper {
 
   wake(): void {
     this.#say({ kind: "wake" });
-  }
-
-  /** The keys with which the thread opens secrets from its next start on. */
-  setSetup(setup: SyncThreadSetup): void {
-    this.#setup = setup;
   }
 
   /** Each run stops at its next page, to be taken up by the next start; resolves when the thread has ended. */
@@ -69,7 +65,7 @@ export class SyncThreadKeeper {
 
   async #begin(): Promise<void> {
     const url = new URL("sync-thread.ts", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#setup, resourceLimits });
+    const worker = new Worker(url, { workerData: this.#setup(), resourceLimits });
     const startedAt = performance.now();
     this.#worker = worker;
     const ready = new Promise<void>((resolve, reject) => {

@@ -4,6 +4,7 @@ import type { Selectable, Updateable } from "kysely";
 import type { Connection, SecretNote } from "../core/connection.ts";
 import type { ConnectionChange } from "../core/connection-storage.ts";
 import { connectionId, deltaLink } from "../core/id.ts";
+import type { ScheduleInput } from "../core/schedule.ts";
 import { connectionState, pullBasis, scheduleInput, tagNames } from "./json-columns.ts";
 import type { ConnectionTable } from "./schema.ts";
 
@@ -44,17 +45,24 @@ export function rowToConnection(row: Selectable<ConnectionTable>): Connection {
   };
 }
 
-/** The columns that a change sets, but for its secret, which has to be sealed. */
+/** Names that look alike are one name: `Contoso` and `contoso` would only be mixed up. */
+export function nameKey(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+/** Equal schedules have equal texts, in whatever order their fields were written. */
+export function scheduleText(schedule: ScheduleInput): string {
+  return JSON.stringify(scheduleInput.parse(schedule));
+}
+
+/** The columns that a change sets, but for those of its secret, which has to be sealed. */
 export function changeToColumns(change: ConnectionChange): Updateable<ConnectionTable> {
   const { name, description, tags, schedule, cloud, settings, retirementGuard, fullPullEveryMs } = change;
   return {
-    ...(name !== undefined && { name }),
+    ...(name !== undefined && { name, name_key: nameKey(name) }),
     ...(description !== undefined && { description }),
     ...(tags !== undefined && { tags: JSON.stringify(tags) }),
-    ...(schedule !== undefined && {
-      schedule: schedule === null ? null : JSON.stringify(schedule),
-      needs_plan: 1,
-    }),
+    ...(schedule !== undefined && { schedule: schedule === null ? null : scheduleText(schedule) }),
     ...(cloud !== undefined && { cloud }),
     ...(settings !== undefined && {
       tenant_id: settings.tenantId,
@@ -63,7 +71,6 @@ export function changeToColumns(change: ConnectionChange): Updateable<Connection
       graph_url: settings.graphUrl,
       token_endpoint: settings.tokenEndpoint,
     }),
-    ...(change.secretExpiresAt !== undefined && { secret_expires_at: change.secretExpiresAt }),
     ...(retirementGuard !== undefined && {
       guard_share: retirementGuard.share,
       guard_minimum: retirementGuard.minimum,

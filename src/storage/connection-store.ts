@@ -1,17 +1,20 @@
 // Reads and writes connections: what a person makes of them, and the states they go through.
 
-import { type Kysely, type Selectable, sql } from "kysely";
+import { isDeepStrictEqual } from "node:util";
+import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
 import { type Connection, type ConnectionState, defaultFullPullEveryMs } from "../core/connection.ts";
 import type { ConnectionChange, ConnectionPage, NewConnection } from "../core/connection-storage.ts";
 import { RollcallError } from "../core/error.ts";
 import { type ConnectionId, connectionId, type SyncRunId } from "../core/id.ts";
 import { defaultRetirementGuard } from "../core/retirement.ts";
+import type { ScheduleInput } from "../core/schedule.ts";
 import { RunEndedError, unfinishedStates } from "../core/sync-run.ts";
-import { changeToColumns, rowToConnection } from "./connection-row.ts";
+import { changeToColumns, nameKey, rowToConnection, scheduleText } from "./connection-row.ts";
 import { connectionState } from "./json-columns.ts";
 import type { ConnectionTable, Database } from "./schema.ts";
 import { type MasterKeys, sealSecret } from "./secret-box.ts";
+import { connectionByName, isRefusedBy } from "./unique-refusal.ts";
 
 export async function readRow(db: Kysely<Database>, id: ConnectionId): Promise<Selectable<ConnectionTable>> {
   const row = await db
@@ -22,6 +25,25 @@ export async function readRow(db: Kysely<Database>, id: ConnectionId): Promise<S
     .executeTakeFirst();
   if (row === undefined) throw new RollcallError("connection.not_found", `There is no connection ${id}.`);
   return row;
+}
+
+/**
+ * The connection as it is now, and as it stays until the transaction ends: whoever else would change it, remove it or ask
+ * for a run of it waits. Throws `connection.not_found`.
+ */
+export async function lockConnection(
+  db: Kysely<Database>,
+  id: ConnectionId,
+): Promise<Selectable<ConnectionTable>> {
+  // Both databases know a write; SQLite has no `for update`.
+  const row = await db
+    .updateTable("connection")
+    .set({ version: sql`version` })
+    .where("id", "=", id)
+    .where("removed_at", "is", null)
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? readRow(db, id);
 }
 
 export async function readConnection(db: Kysely<Database>, id: ConnectionId): Promise<Connection> {
@@ -43,19 +65,15 @@ export async function readConnections(
   return rows.map(rowToConnection);
 }
 
-/** Asked within the write's transaction; the unique index refuses what slips in between on another machine. */
-async function refuseTakenName(db: Kysely<Database>, name: string, own: number | null): Promise<void> {
-  const taken = await db
-    .selectFrom("connection")
-    .select("id")
-    .where("name", "=", name)
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
-  if (taken !== undefined && taken.id !== own)
-    throw new RollcallError(
-      "connection.name_taken",
-      `Another connection has the name ${JSON.stringify(name)}.`,
-    );
+/** Translates the refusal of the unique index: to look first would not hold on another machine. */
+async function writeNamed<Result>(name: string | undefined, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (cause) {
+    if (name === undefined || !isRefusedBy(cause, connectionByName)) throw cause;
+    const message = `Another connection has the name ${JSON.stringify(name)}.`;
+    throw new RollcallError("connection.name_taken", message, { cause });
+  }
 }
 
 export async function createConnection(
@@ -65,13 +83,14 @@ export async function createConnection(
   at: Timestamp,
 ): Promise<ConnectionId> {
   const { name, connectorId, settings, secret } = connection;
-  await refuseTakenName(db, name, null);
+  const sealed = await sealSecret(keys, secret);
   const guard = connection.retirementGuard ?? defaultRetirementGuard;
   const registered: ConnectionState = { name: "registered" };
-  const row = await db
+  const insert = db
     .insertInto("connection")
     .values({
       name,
+      name_key: nameKey(name),
       description: connection.description ?? "",
       tags: JSON.stringify(connection.tags ?? []),
       connector_id: connectorId,
@@ -81,12 +100,12 @@ export async function createConnection(
       login_url: settings.loginUrl,
       graph_url: settings.graphUrl,
       token_endpoint: settings.tokenEndpoint,
-      secret: await sealSecret(keys, secret),
+      secret: sealed,
       secret_stored_at: at,
       secret_expires_at: connection.secretExpiresAt ?? null,
       version: 1,
       state: JSON.stringify(registered),
-      schedule: connection.schedule ? JSON.stringify(connection.schedule) : null,
+      schedule: connection.schedule ? scheduleText(connection.schedule) : null,
       needs_plan: 1,
       without_id: 0,
       guard_share: guard.share,
@@ -94,8 +113,8 @@ export async function createConnection(
       full_pull_every_ms: connection.fullPullEveryMs ?? defaultFullPullEveryMs,
       created_at: at,
     })
-    .returning("id")
-    .executeTakeFirstOrThrow();
+    .returning("id");
+  const row = await writeNamed(name, () => insert.executeTakeFirstOrThrow());
   return connectionId(row.id);
 }
 
@@ -139,6 +158,57 @@ export async function refuseBusy(db: Kysely<Database>, id: ConnectionId): Promis
     );
 }
 
+/** Links and checkpoints of other hosts, or of another app, may not be followed: everything is read anew. */
+async function forgetPlaces(db: Kysely<Database>, id: ConnectionId): Promise<void> {
+  await db
+    .updateTable("connection")
+    .set({ delta_link: null, last_full_pull_at: null })
+    .where("id", "=", id)
+    .execute();
+  await db
+    .updateTable("sync_run")
+    .set({ checkpoint: null })
+    .where("connection_id", "=", id)
+    .where("checkpoint", "is not", null)
+    .execute();
+}
+
+/** A plan that does not hold any more: a connection that never ran is *registered* again. */
+async function forgetPlan(db: Kysely<Database>, id: ConnectionId): Promise<void> {
+  await db.updateTable("connection").set({ next_run_at: null, needs_plan: 1 }).where("id", "=", id).execute();
+  await setStateBeforeFirstRun(db, id, "registered");
+}
+
+async function secretColumns(
+  keys: MasterKeys,
+  { secret, secretExpiresAt }: ConnectionChange,
+  at: Timestamp,
+): Promise<Updateable<ConnectionTable>> {
+  if (secret === undefined)
+    return secretExpiresAt === undefined
+      ? {}
+      : { secret_expires_at: secretExpiresAt, secret_warned_days: null };
+  return {
+    secret: await sealSecret(keys, secret),
+    secret_stored_at: at,
+    secret_expires_at: secretExpiresAt ?? null,
+    secret_warned_days: null,
+    next_secret: null,
+    next_secret_stored_at: null,
+    next_secret_expires_at: null,
+  };
+}
+
+/** Settings or a schedule that are given as they are already change nothing. */
+function findChanged(row: Selectable<ConnectionTable>, { settings, schedule }: ConnectionChange) {
+  const connection = rowToConnection(row);
+  const text = (value: ScheduleInput | null): string | null => (value === null ? null : scheduleText(value));
+  return {
+    settings: settings !== undefined && !isDeepStrictEqual(settings, connection.settings),
+    schedule: schedule !== undefined && text(schedule) !== text(connection.schedule),
+  };
+}
+
 export async function changeConnection(
   db: Kysely<Database>,
   keys: MasterKeys,
@@ -146,55 +216,58 @@ export async function changeConnection(
   change: ConnectionChange,
   at: Timestamp,
 ): Promise<void> {
-  const row = await readRow(db, id);
-  const { settings, secret, name } = change;
-  if (name !== undefined) await refuseTakenName(db, name, row.id);
-  if (settings !== undefined) {
-    await refuseOtherTenant(db, row, settings.tenantId);
-    await refuseBusy(db, id);
-  }
-  const { numUpdatedRows } = await db
-    .updateTable("connection")
-    .set({
-      ...changeToColumns(change),
-      // A link of other hosts, or of another app, may not be followed: everything is read anew.
-      ...(settings !== undefined && { delta_link: null, last_full_pull_at: null }),
-      ...(secret !== undefined && {
-        secret: await sealSecret(keys, secret),
-        secret_stored_at: at,
-        secret_expires_at: change.secretExpiresAt ?? null,
-        next_secret: null,
-        next_secret_stored_at: null,
-        next_secret_expires_at: null,
-      }),
-      version: version + 1,
-    })
-    .where("id", "=", id)
-    .where("version", "=", version)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n)
+  const row = await lockConnection(db, id);
+  if (row.version !== version)
     throw new RollcallError(
       "connection.changed_meanwhile",
       `Somebody else has changed the connection ${id} meanwhile: read it again.`,
     );
+  const changed = findChanged(row, change);
+  if (changed.settings) {
+    await refuseOtherTenant(db, row, change.settings?.tenantId ?? row.tenant_id);
+    await refuseBusy(db, id);
+  }
+  const columns = { ...changeToColumns(change), ...(await secretColumns(keys, change, at)) };
+  const update = db
+    .updateTable("connection")
+    .set({ ...columns, version: version + 1 })
+    .where("id", "=", id);
+  await writeNamed(change.name, () => update.execute());
+  if (changed.settings) await forgetPlaces(db, id);
+  if (changed.schedule) await forgetPlan(db, id);
 }
 
-/** A plan made before the pause is dropped; what was due meanwhile is not made up. */
+/**
+ * A plan made before the pause is dropped; what was due meanwhile is not made up. Who pauses what is paused, or resumes what
+ * is not, changes nothing.
+ */
 export async function setPaused(
   db: Kysely<Database>,
   id: ConnectionId,
   pausedAt: Timestamp | null,
 ): Promise<void> {
-  await readRow(db, id);
+  const row = await lockConnection(db, id);
+  if ((row.paused_at === null) === (pausedAt === null)) return;
   await db
     .updateTable("connection")
-    .set({
-      paused_at: pausedAt,
-      next_run_at: null,
-      needs_plan: 1,
-      version: sql`version + 1`,
-    })
+    .set({ paused_at: pausedAt, version: sql`version + 1` })
     .where("id", "=", id)
+    .execute();
+  await forgetPlan(db, id);
+}
+
+/** A connection that never ran tells by its state whether a first run is planned; any other keeps its state. */
+export async function setStateBeforeFirstRun(
+  db: Kysely<Database>,
+  id: ConnectionId,
+  name: "registered" | "scheduled",
+): Promise<void> {
+  const text = (state: ConnectionState): string => JSON.stringify(state);
+  await db
+    .updateTable("connection")
+    .set({ state: text({ name }) })
+    .where("id", "=", id)
+    .where("state", "in", [text({ name: "registered" }), text({ name: "scheduled" })])
     .execute();
 }
 
@@ -210,29 +283,44 @@ export async function setConnectionState(
     .execute();
 }
 
+const busyWith = (id: ConnectionId): RollcallError =>
+  new RollcallError("connection.busy", `Another run of the connection ${id} is under way.`);
+
 /**
- * Sets the connection to *processing* for a run; throws `connection.busy` while another run is under way,
- * `run.superseded` when a later one has begun since, and `run.ended` when this one is completed. A run that was cut off is still under way until it is taken up and
- * ends. Two that begin at the same moment cannot both succeed: the state is changed only from what was read.
+ * The connection's state as text, where a run may be taken up in it. Throws `connection.busy` while another run is under way,
+ * `run.superseded` when a later one has begun since, and `run.ended` when this one is completed. A run that was cut off is
+ * still under way until it is taken up and ends.
+ */
+export async function readClaimable(
+  db: Kysely<Database>,
+  id: ConnectionId,
+  runId: SyncRunId,
+): Promise<string> {
+  const { state } = await readRow(db, id);
+  const current = connectionState.parse(JSON.parse(state));
+  if (current.name === "processing" && current.runId !== runId) throw busyWith(id);
+  if ("runId" in current && current.runId > runId)
+    throw new RollcallError("run.superseded", `A later run of the connection ${id} has begun since.`);
+  if (current.name === "processed" && current.runId === runId) throw new RunEndedError(runId);
+  return state;
+}
+
+/**
+ * Sets the connection to *processing* for a run. Two that begin at the same moment cannot both succeed: the state is changed
+ * only from `claimable`, and `connection.busy` is thrown where it is another one by now.
  */
 export async function claimConnection(
   db: Kysely<Database>,
   id: ConnectionId,
   runId: SyncRunId,
+  claimable: string,
 ): Promise<void> {
-  const { state } = await readRow(db, id);
-  const current = connectionState.parse(JSON.parse(state));
-  const busy = new RollcallError("connection.busy", `Another run of the connection ${id} is under way.`);
-  if (current.name === "processing" && current.runId !== runId) throw busy;
-  if ("runId" in current && current.runId > runId)
-    throw new RollcallError("run.superseded", `A later run of the connection ${id} has begun since.`);
-  if (current.name === "processed" && current.runId === runId) throw new RunEndedError(runId);
   const processing: ConnectionState = { name: "processing", runId };
   const { numUpdatedRows } = await db
     .updateTable("connection")
     .set({ state: JSON.stringify(processing) })
     .where("id", "=", id)
-    .where("state", "=", state)
+    .where("state", "=", claimable)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw busy;
+  if (numUpdatedRows === 0n) throw busyWith(id);
 }

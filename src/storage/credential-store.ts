@@ -6,7 +6,7 @@ import type { TestedSettings } from "../core/connection-storage.ts";
 import { RollcallError } from "../core/error.ts";
 import type { ConnectionId } from "../core/id.ts";
 import type { Secret } from "../core/secret.ts";
-import { readRow } from "./connection-store.ts";
+import { lockConnection, readRow } from "./connection-store.ts";
 import type { Database } from "./schema.ts";
 import { fingerprint, type MasterKeys, openSecret, sealSecret } from "./secret-box.ts";
 
@@ -40,7 +40,7 @@ export async function setNextSecret(
     readonly expiresAt: Timestamp | null;
   },
 ): Promise<void> {
-  await readRow(db, id);
+  await lockConnection(db, id);
   await db
     .updateTable("connection")
     .set({
@@ -54,7 +54,7 @@ export async function setNextSecret(
 }
 
 export async function dropNextSecret(db: Kysely<Database>, id: ConnectionId): Promise<void> {
-  if ((await readRow(db, id)).next_secret === null) throw noNextSecret(id);
+  if ((await lockConnection(db, id)).next_secret === null) throw noNextSecret(id);
   await db
     .updateTable("connection")
     .set({ ...none, version: sql`version + 1` })
@@ -63,7 +63,7 @@ export async function dropNextSecret(db: Kysely<Database>, id: ConnectionId): Pr
 }
 
 export async function takeOverNextSecret(db: Kysely<Database>, id: ConnectionId): Promise<void> {
-  const row = await readRow(db, id);
+  const row = await lockConnection(db, id);
   if (row.next_secret === null || row.next_secret_stored_at === null) throw noNextSecret(id);
   await db
     .updateTable("connection")
@@ -71,6 +71,7 @@ export async function takeOverNextSecret(db: Kysely<Database>, id: ConnectionId)
       secret: row.next_secret,
       secret_stored_at: row.next_secret_stored_at,
       secret_expires_at: row.next_secret_expires_at,
+      secret_warned_days: null,
       ...none,
       version: sql`version + 1`,
     })

@@ -17,6 +17,8 @@ import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
+import { reencryptSecrets } from "./secret-rotation.ts";
+import * as warnings from "./secret-warning-store.ts";
 import * as tags from "./tag-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
@@ -28,8 +30,9 @@ function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): Connect
     hasPassed: (tested, since) => credentials.hasPassed(db, keys, tested, since),
     readUnplanned: (limit) => plans.readUnplanned(db, limit),
     readDue: (now, limit) => plans.readDue(db, now, limit),
-    readNextDueAt: () => plans.readNextDueAt(db),
+    readNextDueAt: (after) => plans.readNextDueAt(db, after),
     readRemovals: () => removals.readRemovals(db),
+    readExpiringSecrets: (before) => warnings.readExpiringSecrets(db, before),
     findUnknownTags: (names) => tags.findUnknownTags(db, names),
   };
 }
@@ -46,6 +49,7 @@ function createConnectionWriter(db: Kysely<Database>, keys: MasterKeys): Connect
     takeOverNextSecret: (id) => credentials.takeOverNextSecret(db, id),
     addPass: (tested, at, since) => credentials.addPass(db, keys, tested, at, since),
     planRun: (planned, nextRunAt) => plans.planRun(db, planned, nextRunAt),
+    noteSecretWarning: (secret, days) => warnings.noteSecretWarning(db, secret, days),
     removeConnection: (removal, at) => removals.removeConnection(db, removal, at),
     retireRemoved: (id, limit, at) => removals.retireRemoved(db, id, limit, at),
     purgeRemoved: (id, limit) => removals.purgeRemoved(db, id, limit),
@@ -134,6 +138,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     stageUnseen: ({ runId }, _pull, unseen) => retirements.stageUnseen(db, runId, unseen),
     keepCandidates: (context) => retirements.keepCandidates(db, context),
     retire: (context, candidates) => retirements.retire(db, context, candidates),
+    reencryptSecrets: () => reencryptSecrets(db, keys),
   };
 }
 

@@ -3,11 +3,15 @@
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { createInitialSchema, type Dialect } from "./migrations/0001-initial.ts";
+import { createAccessSchema } from "./migrations/0002-access.ts";
+import { createIdempotencyKeys } from "./migrations/0003-idempotency.ts";
 import type { Database } from "./schema.ts";
 
 function migrationsFor(dialect: Dialect): Readonly<Record<string, Migration>> {
   return {
     "0001-initial": { up: (schema: Kysely<unknown>) => createInitialSchema(schema, dialect) },
+    "0002-access": { up: (schema: Kysely<unknown>) => createAccessSchema(schema, dialect) },
+    "0003-idempotency": { up: (schema: Kysely<unknown>) => createIdempotencyKeys(schema) },
   };
 }
 

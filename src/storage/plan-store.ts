@@ -1,11 +1,13 @@
 // Reads and writes when connections run by their schedules.
 
+import { isDeepStrictEqual } from "node:util";
 import type { Kysely, Selectable } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
-import type { ConnectionState } from "../core/connection.ts";
 import type { PlannedConnection } from "../core/connection-storage.ts";
+import { RollcallError } from "../core/error.ts";
 import { connectionId } from "../core/id.ts";
-import { connectionState, scheduleInput } from "./json-columns.ts";
+import { lockConnection, setStateBeforeFirstRun } from "./connection-store.ts";
+import { scheduleInput } from "./json-columns.ts";
 import type { ConnectionTable, Database } from "./schema.ts";
 
 type PlanRow = Pick<Selectable<ConnectionTable>, "id" | "schedule" | "next_run_at">;
@@ -45,6 +47,7 @@ export async function readDue(
     .selectFrom("connection")
     .select(planColumns)
     .where("next_run_at", "<=", now)
+    .where("needs_plan", "=", 0)
     .where("paused_at", "is", null)
     .where("removed_at", "is", null)
     .orderBy("next_run_at")
@@ -54,11 +57,11 @@ export async function readDue(
   return rows.map(toPlanned);
 }
 
-export async function readNextDueAt(db: Kysely<Database>): Promise<Timestamp | null> {
+export async function readNextDueAt(db: Kysely<Database>, after: Timestamp): Promise<Timestamp | null> {
   const row = await db
     .selectFrom("connection")
     .select("next_run_at")
-    .where("next_run_at", "is not", null)
+    .where("next_run_at", ">", after)
     .where("paused_at", "is", null)
     .where("removed_at", "is", null)
     .orderBy("next_run_at")
@@ -67,10 +70,10 @@ export async function readNextDueAt(db: Kysely<Database>): Promise<Timestamp | n
   return row?.next_run_at ?? null;
 }
 
-/** A connection that never ran tells by its state whether a first run is planned. */
-function stateWithPlan(state: ConnectionState, nextRunAt: Timestamp | null): ConnectionState {
-  if (state.name !== "registered" && state.name !== "scheduled") return state;
-  return { name: nextRunAt === null ? "registered" : "scheduled" };
+function isAsPlanned(row: Selectable<ConnectionTable>, planned: PlannedConnection): boolean {
+  const { schedule, nextRunAt } = toPlanned(row);
+  const isSameSchedule = isDeepStrictEqual(schedule, planned.schedule);
+  return row.paused_at === null && isSameSchedule && nextRunAt === planned.nextRunAt;
 }
 
 export async function planRun(
@@ -78,22 +81,16 @@ export async function planRun(
   planned: PlannedConnection,
   nextRunAt: Timestamp | null,
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom("connection")
-    .select(["schedule", "state", "next_run_at"])
-    .where("id", "=", planned.id)
-    .where("paused_at", "is", null)
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
-  if (row === undefined || row.next_run_at !== planned.nextRunAt) return false;
-  if (row.schedule !== (planned.schedule === null ? null : JSON.stringify(planned.schedule))) return false;
-  const state = stateWithPlan(connectionState.parse(JSON.parse(row.state)), nextRunAt);
-  const { numUpdatedRows } = await db
+  const row = await lockConnection(db, planned.id).catch((error: unknown) => {
+    if (error instanceof RollcallError && error.code === "connection.not_found") return null;
+    throw error;
+  });
+  if (row === null || !isAsPlanned(row, planned)) return false;
+  await db
     .updateTable("connection")
-    .set({ next_run_at: nextRunAt, needs_plan: 0, state: JSON.stringify(state) })
+    .set({ next_run_at: nextRunAt, needs_plan: 0 })
     .where("id", "=", planned.id)
-    .where("state", "=", row.state)
-    .where("next_run_at", planned.nextRunAt === null ? "is" : "=", planned.nextRunAt)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .execute();
+  await setStateBeforeFirstRun(db, planned.id, nextRunAt === null ? "registered" : "scheduled");
+  return true;
 }

@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
 import type { Removal } from "../core/connection-storage.ts";
 import { type ConnectionId, connectionId } from "../core/id.ts";
-import { readRow, refuseBusy } from "./connection-store.ts";
+import { lockConnection, refuseBusy } from "./connection-store.ts";
 import type { Database } from "./schema.ts";
 
 export async function removeConnection(
@@ -12,7 +12,7 @@ export async function removeConnection(
   { id, assets }: Removal,
   at: Timestamp,
 ): Promise<void> {
-  await readRow(db, id);
+  await lockConnection(db, id);
   await refuseBusy(db, id);
   await db
     .updateTable("connection")
@@ -23,6 +23,7 @@ export async function removeConnection(
       secret: "",
       next_secret: null,
       delta_link: null,
+      secret_warned_days: null,
       next_run_at: null,
       needs_plan: 0,
     })
@@ -76,7 +77,7 @@ export async function retireRemoved(
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   const reason = "connection_removed";
-  await db
+  const retired = await db
     .updateTable("asset")
     .set(({ fn, val, ref }) => ({
       retired_at: at,
@@ -85,20 +86,22 @@ export async function retireRemoved(
       last_seen_at: fn.coalesce(ref("last_seen_at"), val(seenAt)),
     }))
     .where("id", "in", ids)
+    .where("retired_at", "is", null)
+    .returning("id")
     .execute();
   const runId = await latestRunOf(db, id);
-  const changes = ids.map((asset) => ({
-    asset_id: asset,
+  const changes = retired.map((asset) => ({
+    asset_id: asset.id,
     run_id: runId,
     at,
     kind: "retired",
     after: reason,
   }));
-  await db.insertInto("asset_change").values(changes).execute();
+  if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
   return ids.length;
 }
 
-export async function purgeRemoved(db: Kysely<Database>, id: ConnectionId, limit: number): Promise<number> {
+async function purgeDevices(db: Kysely<Database>, id: ConnectionId, limit: number): Promise<number> {
   const devices = await db
     .selectFrom("device")
     .select("asset_id")
@@ -112,6 +115,21 @@ export async function purgeRemoved(db: Kysely<Database>, id: ConnectionId, limit
   await db.deleteFrom("asset").where("id", "in", ids).execute();
   await db.deleteFrom("device").where("asset_id", "in", ids).execute();
   return ids.length;
+}
+
+/** They may be many more than the devices, and whoever writes meanwhile must not wait for all of them at once. */
+async function purgeTold(db: Kysely<Database>, id: ConnectionId, limit: number): Promise<number> {
+  const runs = db.selectFrom("sync_run").select("id").where("connection_id", "=", id);
+  const entries = db.selectFrom("run_log").select("id").where("connection_id", "=", id).limit(limit);
+  const rejections = db.selectFrom("rejection").select("id").where("run_id", "in", runs).limit(limit);
+  const log = await db.deleteFrom("run_log").where("id", "in", entries).executeTakeFirst();
+  const rejected = await db.deleteFrom("rejection").where("id", "in", rejections).executeTakeFirst();
+  return Number(log.numDeletedRows + rejected.numDeletedRows);
+}
+
+export async function purgeRemoved(db: Kysely<Database>, id: ConnectionId, limit: number): Promise<number> {
+  const devices = await purgeDevices(db, id, limit);
+  return devices > 0 ? devices : purgeTold(db, id, limit);
 }
 
 export async function finishRemoval(db: Kysely<Database>, { id, assets }: Removal): Promise<void> {

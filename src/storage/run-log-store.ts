@@ -27,6 +27,7 @@ export async function readLog(db: Kysely<Database>, runId: SyncRunId): Promise<r
 
 export async function readLogPage(db: Kysely<Database>, page: LogPage): Promise<readonly StoredLogEntry[]> {
   const { of, levels, code, after, limit } = page;
+  if (levels?.length === 0) return [];
   let query = db.selectFrom("run_log").selectAll().where("id", ">", after).orderBy("id").limit(limit);
   query =
     "runId" in of ? query.where("run_id", "=", of.runId) : query.where("connection_id", "=", of.connectionId);

@@ -13,11 +13,49 @@ import {
   type SyncRunState,
   unfinishedStates,
 } from "../core/sync-run.ts";
-import { setConnectionState } from "./connection-store.ts";
+import { lockConnection, setConnectionState } from "./connection-store.ts";
+import { startOver } from "./retirement-store.ts";
 import { readRun, rowToRun, stateColumns } from "./run-store.ts";
 import type { Database } from "./schema.ts";
 
+/** The connection is locked: nobody else asks for a run of it, or removes it, meanwhile. */
+async function refuseSecondRun(db: Kysely<Database>, id: ConnectionId): Promise<void> {
+  const unfinished = await db
+    .selectFrom("sync_run")
+    .select(["id", "state_name"])
+    .where("connection_id", "=", id)
+    .where("state_name", "in", unfinishedStates)
+    .executeTakeFirst();
+  if (unfinished !== undefined)
+    throw new RollcallError(
+      "connection.busy",
+      `The run ${unfinished.id} of this connection is ${unfinished.state_name}.`,
+    );
+}
+
+async function refuseSecondForMoment(
+  db: Kysely<Database>,
+  id: ConnectionId,
+  dueAt: Timestamp,
+): Promise<void> {
+  const same = await db
+    .selectFrom("sync_run")
+    .select("id")
+    .where("connection_id", "=", id)
+    .where("due_at", "=", dueAt)
+    .executeTakeFirst();
+  if (same !== undefined)
+    throw new RollcallError(
+      "run.already_requested",
+      `The run ${same.id} was asked for at this moment of the schedule already.`,
+    );
+}
+
 export async function createRun(db: Kysely<Database>, request: RunRequest): Promise<SyncRunId> {
+  await lockConnection(db, request.connectionId);
+  const { connectionId, dueAt } = request;
+  if (dueAt !== undefined) await refuseSecondForMoment(db, connectionId, dueAt);
+  await refuseSecondRun(db, connectionId);
   const queued: SyncRunState = { name: "queued", queuedAt: request.at, startedAt: null };
   const row = await db
     .insertInto("sync_run")
@@ -25,6 +63,7 @@ export async function createRun(db: Kysely<Database>, request: RunRequest): Prom
       connection_id: request.connectionId,
       mode: request.mode,
       trigger: request.trigger,
+      due_at: request.dueAt ?? null,
       ...stateColumns(queued),
       counters: JSON.stringify(noCounters),
       transform_map_version: request.transformMapVersion,
@@ -34,45 +73,56 @@ export async function createRun(db: Kysely<Database>, request: RunRequest): Prom
   return syncRunId(row.id);
 }
 
-/** Changes a run's state from what was read; throws `run.changed_meanwhile` where somebody else was quicker. */
-async function changeState(db: Kysely<Database>, run: SyncRun, state: SyncRunState): Promise<void> {
-  const { numUpdatedRows } = await db
+async function setState(db: Kysely<Database>, id: SyncRunId, state: SyncRunState): Promise<void> {
+  await db
     .updateTable("sync_run")
     .set({ ...stateColumns(state), cancel_requested_at: null })
-    .where("id", "=", run.id)
-    .where("state", "=", JSON.stringify(run.state))
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n)
-    throw new RollcallError("run.changed_meanwhile", `The run ${run.id} has just changed: look at it again.`);
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function requeueRun(db: Kysely<Database>, id: SyncRunId, at: Timestamp): Promise<void> {
-  const run = await readRun(db, id);
-  if (run.state.name !== "failed")
+  const { connectionId } = await readRun(db, id);
+  await lockConnection(db, connectionId);
+  const { state } = await readRun(db, id);
+  if (state.name !== "failed")
     throw new RollcallError(
       "run.not_failed",
       `The run ${id} has not failed: there is nothing to go on with.`,
     );
-  await changeState(db, run, { name: "queued", queuedAt: at, startedAt: run.state.startedAt });
+  await refuseSecondRun(db, connectionId);
+  await setState(db, id, { name: "queued", queuedAt: at, startedAt: state.startedAt });
 }
 
-/** What a connection was before a run that never began: a run that has begun once leaves its own trace. */
-async function forgetQueued(db: Kysely<Database>, run: SyncRun, at: Timestamp): Promise<void> {
-  const startedAt = run.state.name === "queued" ? run.state.startedAt : null;
-  await changeState(db, run, { name: "cancelled", startedAt, finishedAt: at });
-  if (startedAt === null) return;
-  const cancelled: ConnectionState = { name: "cancelled", runId: run.id };
-  await setConnectionState(db, run.connectionId, cancelled);
+/** What a connection was before a run that never began stays: a run that has begun once leaves its own trace. */
+async function cancelQueued(
+  db: Kysely<Database>,
+  { id, connectionId }: SyncRun,
+  startedAt: Timestamp | null,
+  at: Timestamp,
+): Promise<void> {
+  await setState(db, id, { name: "cancelled", startedAt, finishedAt: at });
+  await db.updateTable("sync_run").set({ checkpoint: null }).where("id", "=", id).execute();
+  await startOver(db, id);
+  const cancelled: ConnectionState = { name: "cancelled", runId: id };
+  if (startedAt !== null) await setConnectionState(db, connectionId, cancelled);
 }
 
+/** The mark comes first: from then on nobody else takes the run up or ends it before this transaction does. */
 export async function requestCancel(db: Kysely<Database>, id: SyncRunId, at: Timestamp): Promise<void> {
-  const run = await readRun(db, id);
+  const marked = await db
+    .updateTable("sync_run")
+    .set({ cancel_requested_at: at })
+    .where("id", "=", id)
+    .where("state_name", "in", unfinishedStates)
+    .returningAll()
+    .executeTakeFirst();
+  const run = marked === undefined ? await readRun(db, id) : rowToRun(marked);
   switch (run.state.name) {
     case "queued":
-      await forgetQueued(db, run, at);
+      await cancelQueued(db, run, run.state.startedAt, at);
       return;
     case "running":
-      await db.updateTable("sync_run").set({ cancel_requested_at: at }).where("id", "=", id).execute();
       return;
     case "completed":
     case "failed":
@@ -105,6 +155,7 @@ export async function readRuns(
   db: Kysely<Database>,
   { connectionId, states, before, limit }: RunPage,
 ): Promise<readonly SyncRun[]> {
+  if (states?.length === 0) return [];
   let query = db.selectFrom("sync_run").selectAll().orderBy("id", "desc").limit(limit);
   if (connectionId !== null) query = query.where("connection_id", "=", connectionId);
   if (states !== null) query = query.where("state_name", "in", states);

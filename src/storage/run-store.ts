@@ -16,7 +16,7 @@ import {
   type SyncRun,
   type SyncRunState,
 } from "../core/sync-run.ts";
-import { claimConnection, readConnection, setConnectionState } from "./connection-store.ts";
+import { claimConnection, readClaimable, readConnection, setConnectionState } from "./connection-store.ts";
 import {
   checkpointVersion,
   countProof,
@@ -27,6 +27,7 @@ import {
   storedCheckpoint,
 } from "./json-columns.ts";
 import type { Database, SyncRunTable } from "./schema.ts";
+import { isRefusedBy, unfinishedRun } from "./unique-refusal.ts";
 
 /** A run's state, and its name to be searched by. */
 export function stateColumns(state: SyncRunState): { state: string; state_name: string } {
@@ -49,10 +50,14 @@ export function rowToRun(row: Selectable<SyncRunTable>): SyncRun {
   };
 }
 
-export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
+export async function readRunRow(db: Kysely<Database>, id: SyncRunId): Promise<Selectable<SyncRunTable>> {
   const row = await db.selectFrom("sync_run").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw new RollcallError("run.not_found", `There is no sync run ${id}.`);
-  return rowToRun(row);
+  return row;
+}
+
+export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
+  return rowToRun(await readRunRow(db, id));
 }
 
 export async function readCheckpoint(
@@ -89,21 +94,43 @@ async function startedAtOf(db: Kysely<Database>, { runId, at }: WriteContext): P
   return state.startedAt ?? at;
 }
 
-/** A run that is resumed keeps the time at which it first started. What another process has ended meanwhile stays ended. */
-export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
-  const { connectionId: connection, runId, claim } = context;
-  const { state } = await readRun(db, runId);
-  if (state.name === "completed" || state.name === "cancelled") throw new RunEndedError(runId);
-  await claimConnection(db, connection, runId);
-  const running: SyncRunState = { name: "running", startedAt: await startedAtOf(db, context) };
+/**
+ * Only from the state that was read, so that of two who do it at the same moment one fails; also where another run of the
+ * connection is unfinished, which the database itself refuses.
+ */
+async function setRunning(
+  db: Kysely<Database>,
+  { id, state }: Selectable<SyncRunTable>,
+  startedAt: number,
+  claim: string,
+): Promise<void> {
+  const busy = (cause?: unknown): RollcallError =>
+    new RollcallError("connection.busy", `The run ${id}, or another one, has just been taken up.`, { cause });
+  const running: SyncRunState = { name: "running", startedAt };
   const { numUpdatedRows } = await db
     .updateTable("sync_run")
     .set({ ...stateColumns(running), claim })
-    .where("id", "=", runId)
-    .where("state", "=", JSON.stringify(state))
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n)
-    throw new RollcallError("connection.busy", `The run ${runId} has just been taken up by somebody else.`);
+    .where("id", "=", id)
+    .where("state", "=", state)
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      throw isRefusedBy(error, unfinishedRun) ? busy(error) : error;
+    });
+  if (numUpdatedRows === 0n) throw busy();
+}
+
+/**
+ * A run that is resumed keeps the time at which it first started. What another process has ended meanwhile stays ended. The
+ * run is written before its connection, as everywhere, so that two transactions cannot wait for each other.
+ */
+export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
+  const { connectionId: connection, runId, claim, at } = context;
+  const row = await readRunRow(db, runId);
+  const { state } = rowToRun(row);
+  if (state.name === "completed" || state.name === "cancelled") throw new RunEndedError(runId);
+  const claimable = await readClaimable(db, connection, runId);
+  await setRunning(db, row, state.startedAt ?? at, claim);
+  await claimConnection(db, connection, runId, claimable);
 }
 
 export async function setMode(db: Kysely<Database>, id: SyncRunId, mode: SyncMode): Promise<void> {

@@ -5,6 +5,8 @@ import type { Generated } from "kysely";
 export interface ConnectionTable {
   id: Generated<number>;
   name: string;
+  /** The name as it is compared: two names that differ in case alone are one. */
+  name_key: string;
   description: string;
   /** JSON: names. */
   tags: string;
@@ -19,6 +21,8 @@ export interface ConnectionTable {
   secret: string;
   secret_stored_at: number;
   secret_expires_at: number | null;
+  /** The least of the days left at which somebody was warned; null where nobody was since the secret or its expiry was entered. */
+  secret_warned_days: number | null;
   /** As `secret`; it waits to take over. */
   next_secret: string | null;
   next_secret_stored_at: number | null;
@@ -61,6 +65,8 @@ export interface SyncRunTable {
   connection_id: number;
   mode: string;
   trigger: string;
+  /** The moment of the schedule for which the run was asked; null where a person asked. */
+  due_at: number | null;
   /** The `name` within `state`, to be searched by. */
   state_name: string;
   state: string;
@@ -148,7 +154,18 @@ export interface RetirementCandidateTable {
   reason: string;
 }
 
+export interface IdempotencyKeyTable {
+  /** Stands for the key and its principal; the key itself is not kept. */
+  id: string;
+  fingerprint: string;
+  taken_at: number;
+  is_answered: number;
+  /** JSON; null where none is kept. */
+  answer: string | null;
+}
+
 export interface Database {
+  idempotency_key: IdempotencyKeyTable;
   connection: ConnectionTable;
   connection_pass: ConnectionPassTable;
   tag: TagTable;

@@ -11,6 +11,7 @@ interface CleanerOptions {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly onRemoved: (id: ConnectionId) => void;
+  readonly onTrouble: (error: unknown) => void;
 }
 
 /** One transaction; answers how many assets were seen to. */
@@ -22,12 +23,30 @@ function seeToSome({ storage, clock }: CleanerOptions, { id, assets }: Removal):
   );
 }
 
-/** Whatever is left when it is stopped is seen to the next time. */
-export async function seeToRemovals(options: CleanerOptions, isStopped: () => boolean): Promise<void> {
+async function seeToRemoval(
+  options: CleanerOptions,
+  removal: Removal,
+  isStopped: () => boolean,
+): Promise<void> {
+  while (!isStopped() && (await seeToSome(options, removal)) > 0);
+  if (isStopped()) return;
+  await options.storage.transaction((writer) => writer.finishRemoval(removal));
+  options.onRemoved(removal.id);
+}
+
+/**
+ * Whatever is left when it is stopped is seen to the next time. One removal's trouble is not the others': answers whether
+ * there was any, so that it is tried again.
+ */
+export async function seeToRemovals(options: CleanerOptions, isStopped: () => boolean): Promise<boolean> {
+  let hadTrouble = false;
   for (const removal of await options.storage.readRemovals()) {
-    while (!isStopped() && (await seeToSome(options, removal)) > 0);
-    if (isStopped()) return;
-    await options.storage.transaction((writer) => writer.finishRemoval(removal));
-    options.onRemoved(removal.id);
+    try {
+      await seeToRemoval(options, removal, isStopped);
+    } catch (error) {
+      hadTrouble = true;
+      options.onTrouble(error);
+    }
   }
+  return hadTrouble;
 }

@@ -230,6 +230,7 @@ async function cancelRun(held: HeldRun, session: Session | null): Promise<void> 
 export async function runSync(dependencies: SyncDependencies, runId: SyncRunId): Promise<SyncRun> {
   const end = new AbortController();
   const [held, run] = await takeUp(dependencies, runId);
+  dependencies.onBegun?.(run);
   let session: Session | null = null;
   try {
     session = await openSession(dependencies, held, run, end.signal);

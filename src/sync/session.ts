@@ -7,7 +7,13 @@ import type { Connector, DeviceSource, SourceEvent } from "../core/connector.ts"
 import type { ConnectionId, SyncRunId } from "../core/id.ts";
 import type { Scope } from "../core/scope.ts";
 import type { Storage, StorageWriter, WriteContext } from "../core/storage.ts";
-import { addCounters, type RunCounters, type RunLogEntry, type SyncMode } from "../core/sync-run.ts";
+import {
+  addCounters,
+  type RunCounters,
+  type RunLogEntry,
+  type SyncMode,
+  type SyncRun,
+} from "../core/sync-run.ts";
 
 /** How far a run is, for whoever watches. `expectedDevices` is null where the source was not asked. */
 export interface RunProgress {
@@ -25,6 +31,8 @@ export interface SyncDependencies {
   readonly scope: Scope;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** The run is taken up: it is *running* from now on. */
+  readonly onBegun?: (run: SyncRun) => void;
 }
 
 /** What a committed step adds to the run's counters and says in its log. */

@@ -11,7 +11,7 @@ import type { RunProgress, SyncDependencies } from "./session.ts";
 
 export interface WorkerEvents {
   readonly onProgress: (run: SyncRun, progress: RunProgress) => void;
-  /** A run has begun, ended, or was cut off. */
+  /** A run has begun or ended; one that is cut off stays *running* until it is taken up and begins again. */
   readonly onRunChanged: (run: SyncRun) => void;
   readonly onRemoved: (id: ConnectionId) => void;
   /** Something failed that no run's log can tell: the store, for one. */
@@ -49,6 +49,9 @@ export class Worker {
   /** Runs that could not be taken up or brought to an end, and when to try again. */
   readonly #setAside = new Map<SyncRunId, Timestamp>();
   #isWanted = false;
+  #isCleaningWanted = false;
+  #isRetryPlanned = false;
+  readonly #end = new AbortController();
   #stopped: RollcallError | null = null;
 
   constructor(options: WorkerOptions) {
@@ -58,9 +61,7 @@ export class Worker {
   /** Looks for something to do, and for runs that are to end; resolves when every run that has room is under way. */
   async wake(): Promise<void> {
     this.#isWanted = true;
-    this.#filling ??= this.#fill().finally(() => {
-      this.#filling = null;
-    });
+    this.#filling ??= this.#fill();
     await this.#filling;
   }
 
@@ -70,6 +71,7 @@ export class Worker {
       "worker.stopped",
       "The server stops; the run goes on when it starts again.",
     );
+    this.#end.abort(this.#stopped);
     for (const { abort } of this.#underWay.values()) abort.abort(this.#stopped);
     await Promise.all([...this.#underWay.values()].map(({ ended }) => ended));
     await this.#filling;
@@ -79,23 +81,52 @@ export class Worker {
   async #fill(): Promise<void> {
     while (this.#isWanted && this.#stopped === null) {
       this.#isWanted = false;
+      this.#clean();
       try {
         await this.#cancelRequested();
         await this.#takeUp();
-        this.#clean();
       } catch (error) {
         this.#options.onTrouble(error);
+        this.#retryLater();
       }
     }
+    // In the same breath as the last look at what is wanted: whoever asks from now on begins anew.
+    this.#filling = null;
   }
 
-  /** Beside the runs, since it may take minutes. */
-  #clean(): void {
-    this.#cleaning ??= seeToRemovals(this.#options, () => this.#stopped !== null)
-      .catch((error: unknown) => this.#options.onTrouble(error))
-      .finally(() => {
-        this.#cleaning = null;
+  /** Nobody wakes the worker when what failed may work again. */
+  #retryLater(): void {
+    if (this.#isRetryPlanned || this.#stopped !== null) return;
+    this.#isRetryPlanned = true;
+    this.#options.clock
+      .sleep(setAsideMs, this.#end.signal)
+      .then(() => {
+        this.#isRetryPlanned = false;
+        return this.wake();
+      })
+      .catch((error: unknown) => {
+        if (error !== this.#stopped) this.#options.onTrouble(error);
       });
+  }
+
+  /** Beside the runs, since it may take minutes; what is removed meanwhile is seen to afterwards. */
+  #clean(): void {
+    this.#isCleaningWanted = true;
+    this.#cleaning ??= this.#cleanAll();
+  }
+
+  async #cleanAll(): Promise<void> {
+    const isStopped = (): boolean => this.#stopped !== null;
+    while (this.#isCleaningWanted && !isStopped()) {
+      this.#isCleaningWanted = false;
+      try {
+        if (await seeToRemovals(this.#options, isStopped)) this.#retryLater();
+      } catch (error) {
+        this.#options.onTrouble(error);
+        this.#retryLater();
+      }
+    }
+    this.#cleaning = null;
   }
 
   async #cancelRequested(): Promise<void> {
@@ -106,20 +137,19 @@ export class Worker {
   async #takeUp(): Promise<void> {
     const { storage, concurrency } = this.#options;
     if (this.#underWay.size >= concurrency) return;
+    this.#endSetAside();
     const known = this.#underWay.size + this.#setAside.size;
     const runs = await storage.readUnfinishedRuns(concurrency + known);
     for (const run of runs) {
       if (this.#underWay.size >= concurrency || this.#stopped !== null) return;
-      if (!this.#underWay.has(run.id) && !this.#isSetAside(run.id)) this.#begin(run);
+      if (!this.#underWay.has(run.id) && !this.#setAside.has(run.id)) this.#begin(run);
     }
   }
 
-  #isSetAside(id: SyncRunId): boolean {
-    const until = this.#setAside.get(id);
-    if (until === undefined) return false;
-    if (this.#options.clock.now() < until) return true;
-    this.#setAside.delete(id);
-    return false;
+  #endSetAside(): void {
+    const now = this.#options.clock.now();
+    for (const [id, until] of this.#setAside) if (until <= now) this.#setAside.delete(id);
+    if (this.#setAside.size > 0) this.#retryLater();
   }
 
   #begin(run: SyncRun): void {
@@ -128,6 +158,7 @@ export class Worker {
       .catch((error: unknown) => {
         if (error === this.#stopped) return;
         this.#setAside.set(run.id, this.#options.clock.now() + setAsideMs);
+        this.#retryLater();
         if (!isElsewhere(error)) this.#options.onTrouble(error);
       })
       .finally(() => {
@@ -138,14 +169,23 @@ export class Worker {
     this.#underWay.set(run.id, { abort, ended });
   }
 
-  async #run(run: SyncRun, abort: AbortController): Promise<void> {
-    const { storage, connector, clock, scopeOf, onProgress, onRunChanged } = this.#options;
-    const { id, connectionId } = run;
+  async #run({ id, connectionId }: SyncRun, abort: AbortController): Promise<void> {
+    const { storage, connector, clock, scopeOf, onProgress, onRunChanged: onBegun } = this.#options;
     if (await storage.isCancelRequested(id)) abort.abort(new RunCancelledError(id));
     const scope = await scopeOf(connectionId);
-    onRunChanged(run);
-    const observe = (progress: RunProgress): void => onProgress(run, progress);
-    const dependencies = { storage, connector, clock, scope, signal: abort.signal, onProgress: observe };
-    onRunChanged(await runSync(dependencies, id));
+    // It stays as it is: nothing of it is begun only to be cut off.
+    if (this.#stopped !== null) throw this.#stopped;
+    let begun: SyncRun | null = null;
+    const dependencies = {
+      ...{ storage, connector, clock, scope, signal: abort.signal },
+      onBegun: (run: SyncRun): void => {
+        begun = run;
+        onBegun(run);
+      },
+      onProgress: (progress: RunProgress): void => {
+        if (begun !== null) onProgress(begun, progress);
+      },
+    };
+    onBegun(await runSync(dependencies, id));
   }
 }

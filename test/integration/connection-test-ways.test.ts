@@ -169,14 +169,14 @@ describe("[CT9] certificates", () => {
     try {
       const { settings, secret } = connectionAt(plain);
       const loginUrl = `https://127.0.0.1:${port}`;
-      const checkLimits = { connectMs: 250, requestMs: 5_000, wholeMs: 10_000 };
+      const checkLimits = { connectMs: 500, requestMs: 5_000, wholeMs: 10_000 };
       const results = await testOf({
         settings: { ...settings, loginUrl },
         secret,
         transport: { checkLimits },
       });
       expect(failureOf(results)).toMatchObject({ check: "tls", code: "graph.unreachable" });
-      expect(failureOf(results).summary).toMatch(/\(tls\): nothing within 250 ms\.$/);
+      expect(failureOf(results).summary).toMatch(/\(tls\): nothing within 500 ms\.$/);
       expect(failureOf(results).advice).toMatch(/TLS handshake failed.*inspects TLS/);
       const http = { ...settings, graphUrl: plain.graphUrl.replace("http:", "https:") };
       const spoken = failureOf(await testOf({ settings: http, secret }));
@@ -259,10 +259,11 @@ describe("[CT8] through a proxy", () => {
     const proxyUrl = withCredentials("us%40er:pr0xy~p%3Ass");
     const passed = await testOver(plain, { proxyUrl, noProxy: "" });
     expect(statuses(passed)).toEqual(allPassed);
+    expect(evidenceOf(passed[0])["Login host: proxy"]).toBe(`${proxy.url}, with a user name`);
     const wrong = await testOver(plain, { proxyUrl: withCredentials("us%40er:pr0xy-wrong"), noProxy: "" });
     const failed = failureOf(wrong);
     expect(failed).toMatchObject({ check: "network", code: "graph.unreachable" });
-    expect(failed.summary).toContain(`(proxy): it answers 407 Refused (at the proxy ${proxy.url})`);
+    expect(failed.summary).toContain(`(proxy): it answers 407 (through the proxy ${proxy.url})`);
     expect(failed.advice).toMatch(/user name and password \(407 means that it asks for them\)/);
     expect(failureOf(await testOver(plain, { proxyUrl: proxy.url, noProxy: "" })).summary).toContain("407");
     for (const results of [passed, wrong]) {
@@ -275,7 +276,7 @@ describe("[CT8] through a proxy", () => {
 
   test("one that refuses, hangs up, is not there or has no address fails the first check", async () => {
     await using refusing = await startConnectProxy({ refuseWith: 403 });
-    await using hangingUp = await startConnectProxy({ hangsUp: true });
+    await using hangingUp = await startConnectProxy({ instead: "hang_up" });
     const ways: [string, RegExp][] = [
       [refusing.url, /it answers 403/],
       [hangingUp.url, /socket hang up|ECONNRESET/],
@@ -290,6 +291,14 @@ describe("[CT8] through a proxy", () => {
     }
     const proxyUrl = "http://proxy.rollcall.invalid:3128";
     const failed = failureOf(await testOver(plain, { proxyUrl, noProxy: "" }));
-    expect(failed.summary).toContain("No answer from proxy.rollcall.invalid:3128");
+    expect(failed.summary).toMatch(/\(proxy\): .*ENOTFOUND.*proxy\.rollcall\.invalid/);
+  });
+
+  test("one that does not answer ends at the limit", async () => {
+    await using hanging = await startConnectProxy({ instead: "hang" });
+    const checkLimits = { connectMs: 500, requestMs: 5_000, wholeMs: 10_000 };
+    const http = { proxyUrl: hanging.url, noProxy: "" };
+    const results = await testOf({ ...connectionAt(plain), transport: { http, checkLimits } });
+    expect(failureOf(results).summary).toMatch(/\(proxy\): nothing within 500 ms\.$/);
   });
 });

@@ -63,7 +63,7 @@ test("[CT8] a run goes through the proxy", async () => {
 test("[CT8] a run that the proxy stops says so, without the proxy's password", async () => {
   await using refusing = await startConnectProxy({ refuseWith: 403 });
   await using asking = await startConnectProxy({ credentials: "user:pass" });
-  await using hangingUp = await startConnectProxy({ hangsUp: true });
+  await using hangingUp = await startConnectProxy({ instead: "hang_up" });
   const gone = createServer().listen(0, "127.0.0.1");
   const port = await new Promise<number>((resolve) => {
     gone.on("listening", () => {
@@ -84,6 +84,15 @@ test("[CT8] a run that the proxy stops says so, without the proxy's password", a
     );
     expect(told.join()).not.toContain("pr0xy");
   }
+});
+
+test("[CT8] a run that waits for the proxy in vain ends at its time limit", async () => {
+  await using hanging = await startConnectProxy({ instead: "hang" });
+  const timeouts = { connectMs: 5_000, headersMs: 5_000, bodyMs: 5_000, wholeMs: 250 };
+  expect(await rejectionOf(countOver({ proxyUrl: hanging.url, noProxy: "", timeouts }))).toMatchObject({
+    code: "graph.unreachable",
+    message: expect.stringMatching(/\(timeout\).*within 250 ms \(through the proxy/),
+  });
 });
 
 test.each<[string, HttpPoolOptions]>([

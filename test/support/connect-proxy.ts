@@ -10,8 +10,8 @@ export interface ConnectProxyOptions {
   readonly credentials?: string;
   /** The status with which every tunnel is refused. */
   readonly refuseWith?: number;
-  /** It closes the connection in place of an answer. */
-  readonly hangsUp?: boolean;
+  /** What it does in place of an answer: close the connection, or nothing. */
+  readonly instead?: "hang_up" | "hang";
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -61,8 +61,10 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
   });
   server.on("connect", (request: IncomingMessage, client: Duplex) => {
     const refusal = refusalOf(request, options);
-    if (options.hangsUp) {
-      client.destroy();
+    // A client that leaves in the middle is no fault of a test.
+    client.on("error", () => undefined);
+    if (options.instead !== undefined) {
+      if (options.instead === "hang_up") client.destroy();
     } else if (refusal !== null) {
       client.end(`HTTP/1.1 ${refusal} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
     } else {

@@ -4,6 +4,10 @@ import type { Command } from "commander";
 import { wholeNumber } from "./option-values.ts";
 
 export function addPlayWords(program: Command): void {
+  program
+    .command("serve")
+    .description("serve the API until it is stopped; configured by the environment, see docs/operating.md")
+    .action(async () => (await import("../commands/serve.ts")).serve());
   // The simulator draws its tenants from numbers of 32 bits, and is built for tenants of up to five million devices.
   program
     .command("demo")

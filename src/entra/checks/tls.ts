@@ -8,6 +8,7 @@ import { unansweredExchange } from "../../graph/errors/graph-error.ts";
 import { UnreachableError } from "../../graph/errors/unreachable-error.ts";
 import type { HttpPoolOptions } from "../../graph/http-pool.ts";
 import { proxyFor } from "../../graph/proxy.ts";
+import { redact } from "../../graph/redact.ts";
 import { secureContextOf } from "../../graph/trust.ts";
 import { type Host, lookAtBoth } from "./both-hosts.ts";
 import { type Check, withinLimit } from "./check.ts";
@@ -17,7 +18,8 @@ type Name = { readonly CN?: string | readonly string[]; readonly O?: string | re
 /** The parts of a certificate's name that people know it by, e.g. `DigiCert Global G2, DigiCert Inc`. */
 function nameInWords(name: Name | undefined): string {
   const parts = [name?.CN, name?.O].flat().filter((part) => part !== undefined && part !== "");
-  return parts.length === 0 ? "not told" : parts.join(", ");
+  // Whoever answers at that port has written it.
+  return parts.length === 0 ? "not told" : redact(parts.join(", "), []);
 }
 
 function dateInWords(text: string): string {

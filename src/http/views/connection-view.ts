@@ -8,10 +8,10 @@ import type { Connection, SecretNote } from "../../core/connection.ts";
 import { nextRuns } from "../../core/next-runs.ts";
 import { createSchedule, type ScheduleInput } from "../../core/schedule.ts";
 import { describeSchedule } from "../../core/schedule-words.ts";
+import { secretDaysLeft, secretWarning } from "../../core/secret-expiry.ts";
 import type { SyncRun } from "../../core/sync-run.ts";
 import { viewSyncRun } from "./sync-run-view.ts";
 
-const dayMs = 24 * 60 * 60 * 1000;
 const hourMs = 60 * 60 * 1000;
 const shownRuns = 5;
 
@@ -40,7 +40,8 @@ function viewSecret(note: SecretNote, now: Timestamp): ConnectionView["secret"] 
   return {
     storedAt: toMoment(storedAt),
     expiresAt: toMomentOrNull(expiresAt),
-    daysLeft: expiresAt === null ? null : Math.floor((expiresAt - now) / dayMs),
+    daysLeft: secretDaysLeft(expiresAt, now),
+    warningDays: secretWarning(expiresAt, now),
   };
 }
 

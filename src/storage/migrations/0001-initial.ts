@@ -22,6 +22,7 @@ function withId<Name extends string>(
 async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await withId(db.schema.createTable("connection"), "id", dialect)
     .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("name_key", "text", (column) => column.notNull())
     .addColumn("description", "text", (column) => column.notNull())
     .addColumn("tags", "text", (column) => column.notNull())
     .addColumn("connector_id", "text", (column) => column.notNull())
@@ -34,6 +35,7 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .addColumn("secret", "text", (column) => column.notNull())
     .addColumn("secret_stored_at", "bigint", (column) => column.notNull())
     .addColumn("secret_expires_at", "bigint")
+    .addColumn("secret_warned_days", "bigint")
     .addColumn("next_secret", "text")
     .addColumn("next_secret_stored_at", "bigint")
     .addColumn("next_secret_expires_at", "bigint")
@@ -62,7 +64,7 @@ async function indexConnections(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex("connection_by_name")
     .on("connection")
-    .column("name")
+    .column("name_key")
     .unique()
     .where(sql.ref("removed_at"), "is", null)
     .execute();
@@ -80,11 +82,30 @@ async function createWhatConnectionsName(db: Kysely<unknown>, dialect: Dialect):
     .execute();
 }
 
+/** What two processes could do at the same moment is for the database to refuse. */
+async function refuseSecondRuns(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex("sync_run_unfinished")
+    .on("sync_run")
+    .column("connection_id")
+    .unique()
+    .where(sql<boolean>`state_name in ('queued', 'running')`)
+    .execute();
+  await db.schema
+    .createIndex("sync_run_by_due_time")
+    .on("sync_run")
+    .columns(["connection_id", "due_at"])
+    .unique()
+    .where(sql.ref("due_at"), "is not", null)
+    .execute();
+}
+
 async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await withId(db.schema.createTable("sync_run"), "id", dialect)
     .addColumn("connection_id", "bigint", (column) => column.notNull().references("connection.id"))
     .addColumn("mode", "text", (column) => column.notNull())
     .addColumn("trigger", "text", (column) => column.notNull())
+    .addColumn("due_at", "bigint")
     .addColumn("state_name", "text", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
     .addColumn("cancel_requested_at", "bigint")
@@ -103,6 +124,7 @@ async function createRuns(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .columns(["connection_id", "id"])
     .execute();
   await db.schema.createIndex("sync_run_by_state").on("sync_run").columns(["state_name", "id"]).execute();
+  await refuseSecondRuns(db);
   await withId(db.schema.createTable("run_log"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())
     .addColumn("connection_id", "bigint", (column) => column.notNull())

@@ -5,14 +5,14 @@ import BetterSqlite3, { type Database } from "better-sqlite3";
 export interface ConnectionOptions {
   /** Refuses every write, and a file that is missing. */
   readonly queryOnly?: boolean;
-  /** How long a statement waits for a lock that another connection holds. */
+  /** How long a statement waits for a lock that another connection holds: a minute, unless told otherwise. */
   readonly busyTimeoutMs?: number;
 }
 
 /** `file` is a path, or `:memory:`. It is made where it is missing, unless only queries are asked for. */
 export function openConnection(
   file: string,
-  { queryOnly = false, busyTimeoutMs = 5000 }: ConnectionOptions = {},
+  { queryOnly = false, busyTimeoutMs = 60_000 }: ConnectionOptions = {},
 ): Database {
   const database = new BetterSqlite3(file, { timeout: busyTimeoutMs, fileMustExist: queryOnly });
   try {

@@ -8,6 +8,7 @@ import type { Database } from "../../schema.ts";
 import { openConnection } from "../connection.ts";
 import { TransactionalSqliteDialect } from "../dialect.ts";
 import {
+  hasCode,
   type Order,
   type Outcome,
   type Request,
@@ -24,6 +25,24 @@ function byteColumnsOf(rows: readonly Record<string, unknown>[]): readonly strin
   for (const row of rows)
     for (const name in row) if (row[name] instanceof Uint8Array && !names.has(name)) names.add(name);
   return [...names];
+}
+
+/** How long until the lock is asked for again: less than a pull takes between two pages. */
+const againMs = 2;
+const neverNotified = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Outside a transaction a statement that finds the lock taken has done nothing, so it is run again until it gets it. SQLite's own
+ * wait looks every 100 ms only, and one that writes page after page would be seen to have it each time.
+ */
+function persevere<Result>(connection: Connection, forMs: number, run: () => Result): Result {
+  for (const until = performance.now() + forMs; ; Atomics.wait(neverNotified, 0, 0, againMs))
+    try {
+      return run();
+    } catch (error) {
+      const isBusy = hasCode(error, "SQLITE_BUSY") && !connection.inTransaction;
+      if (!isBusy || performance.now() >= until) throw error;
+    }
 }
 
 function createAnswerer(connection: Connection): (order: Order) => Outcome {
@@ -47,16 +66,17 @@ async function open({ file, role, busyTimeoutMs }: ThreadSetup): Promise<Connect
   if (role === "writer") {
     const dialect = new TransactionalSqliteDialect({ database: connection });
     await migrate(new Kysely<Database>({ dialect }), "sqlite");
+    connection.pragma("busy_timeout = 0");
   }
   return connection;
 }
 
-function serve(port: MessagePort, connection: Connection): void {
+function serve(port: MessagePort, connection: Connection, busyTimeoutMs: number): void {
   const say = (message: ThreadMessage): void => port.postMessage(message);
   const answer = createAnswerer(connection);
   port.on("message", ({ id, order }: Request) => {
     try {
-      say({ kind: "done", id, outcome: answer(order) });
+      say({ kind: "done", id, outcome: persevere(connection, busyTimeoutMs, () => answer(order)) });
     } catch (error) {
       say({ kind: "failed", id, error: toSentError(error) });
     }
@@ -67,7 +87,8 @@ function serve(port: MessagePort, connection: Connection): void {
 
 if (parentPort === null) throw new TypeError("This file is a thread of the store.");
 try {
-  serve(parentPort, await open(workerData as ThreadSetup));
+  const setup = workerData as ThreadSetup;
+  serve(parentPort, await open(setup), setup.busyTimeoutMs);
 } catch (error) {
   parentPort.postMessage({ kind: "unopened", error: toSentError(error) } satisfies ThreadMessage);
 }

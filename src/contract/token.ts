@@ -1,0 +1,32 @@
+// API tokens on the wire; a token's value is in no answer but that of its creation.
+
+import { z } from "zod";
+import { pageOf } from "./page.ts";
+import { role } from "./principal.ts";
+
+export const apiToken = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role,
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+    userId: z.string().nullable().describe("Who made it; null where it was made on the server's own machine"),
+  })
+  .meta({ id: "ApiToken" });
+
+export const apiTokenPage = pageOf(apiToken).meta({ id: "ApiTokenPage" });
+export const apiTokenId = z.strictObject({ id: z.string().min(1).max(200) });
+
+export const newApiToken = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    role,
+    expiresAt: z.iso.datetime({ offset: true }).describe("In the future"),
+  })
+  .meta({ id: "NewApiToken" });
+
+export const createdApiToken = apiToken
+  .extend({ value: z.string().describe("Shown this once") })
+  .meta({ id: "CreatedApiToken" });

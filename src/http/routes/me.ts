@@ -1,0 +1,23 @@
+// Whom the server takes the client for.
+
+import { principal } from "../../contract/principal.ts";
+import { RollcallError } from "../../core/error.ts";
+import type { ApiRoutes } from "../app-options.ts";
+
+export const meRoutes: ApiRoutes = (api) => {
+  api.route({
+    method: "GET",
+    url: "/me",
+    config: { role: "viewer" },
+    schema: {
+      operationId: "readMe",
+      summary: "Who is asking, with which role",
+      tags: ["session"],
+      response: { 200: principal },
+    },
+    handler: async (request) => {
+      if (request.principal === null) throw new RollcallError("access.not_signed_in", "Nobody is signed in.");
+      return request.principal;
+    },
+  });
+};

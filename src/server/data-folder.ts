@@ -1,0 +1,46 @@
+// The folder in which the server keeps what is its own, for one process at a time.
+
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { RollcallError } from "../core/error.ts";
+import { holdFile } from "../storage/sqlite/hold-file.ts";
+
+export interface DataFolder extends Disposable {
+  readonly databaseFile: string;
+  readonly localAccessFile: string;
+  /** Signs the cookies of sessions; stays the same from start to start. */
+  readonly sessionSecret: string;
+  /** A path for a file that is gone when its work is done. */
+  passingFile(name: string): string;
+}
+
+/** Text of which only the owner knows; made where it is missing. */
+function readOrMakeSecret(file: string): string {
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
+  if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0)
+    throw new RollcallError("data_folder.exposed", `Others may read ${file}; set its mode to 0600.`);
+  return readFileSync(file, "utf8").trim();
+}
+
+/**
+ * Makes the folder where it is missing. Throws `data_folder.in_use` while another server has it, and `data_folder.exposed`
+ * where others may read what they must not.
+ */
+export function openDataFolder(path: string): DataFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const hold = holdFile(join(path, "server.lock"));
+  if (hold === null)
+    throw new RollcallError("data_folder.in_use", `Another server is at work in ${path}; stop it first.`);
+  const passing = join(path, "passing");
+  mkdirSync(passing, { recursive: true, mode: 0o700 });
+  if (process.platform !== "win32") chmodSync(passing, 0o700);
+  return {
+    databaseFile: join(path, "rollcall.sqlite"),
+    localAccessFile: join(path, "local-access.json"),
+    sessionSecret: readOrMakeSecret(join(path, "session-key")),
+    passingFile: (name) => join(passing, `${randomBytes(8).toString("hex")}-${name}`),
+    [Symbol.dispose]: () => hold(),
+  };
+}

@@ -1,0 +1,86 @@
+// The runs of a server: the queue, the scheduler and the sync thread, and what is told of them.
+
+import type { Logger } from "pino";
+import type { Connector } from "../core/connector.ts";
+import type { LiveFeed } from "../core/live-event.ts";
+import { createLiveFeed } from "../core/live-event.ts";
+import type { RunQueue } from "../core/run-queue.ts";
+import type { Storage } from "../core/storage.ts";
+import { createInProcessQueue } from "../queue/in-process.ts";
+import { Scheduler } from "../sync/scheduler.ts";
+import { SyncThreadKeeper } from "./sync-thread-keeper.ts";
+import { describeTrouble, type SyncThreadSetup } from "./sync-thread-messages.ts";
+import { systemClock } from "./system-clock.ts";
+
+export interface Runs {
+  readonly queue: RunQueue;
+  readonly feed: LiveFeed;
+  /** Whether runs are taken up at present. */
+  isRunning(): boolean;
+  /** A schedule was made, changed, paused or resumed. */
+  onPlanChanged(): void;
+  /** There may be something for the sync thread to do. */
+  wake(): void;
+  /** Throws what keeps the sync thread from its store. */
+  start(): Promise<void>;
+  /** Runs stop at their next page and go on at the next start. */
+  stop(): Promise<void>;
+}
+
+interface RunsOptions {
+  readonly storage: Storage;
+  readonly connector: Connector;
+  readonly logger: Logger;
+  /** Asked at each start, since keys change. */
+  readonly setup: () => SyncThreadSetup;
+}
+
+function createScheduler(storage: Storage, queue: RunQueue, feed: LiveFeed, logger: Logger): Scheduler {
+  return new Scheduler({
+    storage,
+    queue,
+    clock: systemClock,
+    onPlanned: (connectionId) => feed.publish({ kind: "connection_changed", connectionId }),
+    onSkipped: (connectionId, dueAt) =>
+      logger.warn({ connectionId, dueAt }, "A run was due while another one still goes on; it is left out."),
+    onSecretExpiring: (connectionId, daysLeft) => {
+      logger.warn({ connectionId, daysLeft }, "A connection's client secret expires soon, or has expired.");
+      feed.publish({ kind: "connection_changed", connectionId });
+    },
+    onTrouble: (error) => logger.error({ err: error }, "The scheduler met trouble."),
+  });
+}
+
+export function createRuns({ storage, connector, logger, setup }: RunsOptions): Runs {
+  const feed = createLiveFeed();
+  const keeper = new SyncThreadKeeper(setup, {
+    onEvent: (event) => feed.publish(event),
+    onTrouble: (trouble) => logger.error(trouble, "The sync thread met trouble."),
+  });
+  const wake = (): void => keeper.wake();
+  const transformMapVersion = (): number => connector.defaultTransformMap.version;
+  const queue = createInProcessQueue({ storage, clock: systemClock, transformMapVersion, wake });
+  const scheduler = createScheduler(storage, queue, feed, logger);
+  let scheduling: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+  return {
+    queue,
+    feed,
+    isRunning: () => keeper.isRunning,
+    onPlanChanged: () => scheduler.wake(),
+    wake,
+    start: async () => {
+      await keeper.start();
+      const abort = new AbortController();
+      const ended = scheduler
+        .run(abort.signal)
+        .catch((error: unknown) => logger.error(describeTrouble(error), "The scheduler has ended."));
+      scheduling = { abort, ended };
+    },
+    stop: async () => {
+      scheduling?.abort.abort();
+      await scheduling?.ended;
+      scheduling = null;
+      await keeper.stop();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// Access as the server's configuration asks for it.
+
+import { readFileSync } from "node:fs";
+import { createAccess } from "../access/create-access.ts";
+import type { Access } from "../core/access.ts";
+import { RollcallError } from "../core/error.ts";
+import type { ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
+import type { Config, OidcConfig } from "./config.ts";
+import { systemClock } from "./system-clock.ts";
+
+function readClientSecret({ clientSecretFile }: OidcConfig): string {
+  try {
+    return readFileSync(clientSecretFile, "utf8").split(/\r?\n/, 1)[0]?.trim() ?? "";
+  } catch (cause) {
+    const message = `ROLLCALL_OIDC_CLIENT_SECRET_FILE: ${clientSecretFile} cannot be read.`;
+    throw new RollcallError("config.invalid", message, { cause });
+  }
+}
+
+/** `baseUrl` is where users reach the server. Throws `config.invalid` where the issuer's client secret cannot be read. */
+export function openAccess(
+  store: ThreadedSqlite,
+  { oidc }: Pick<Config, "oidc">,
+  { baseUrl, sessionSecret }: { readonly baseUrl: string; readonly sessionSecret: string },
+): Access {
+  return createAccess({
+    db: store.db,
+    dialect: "sqlite",
+    clock: systemClock,
+    sessionSecret,
+    baseUrl,
+    oidc:
+      oidc === null
+        ? null
+        : {
+            issuer: oidc.issuer,
+            clientId: oidc.clientId,
+            clientSecret: readClientSecret(oidc),
+            defaultRole: oidc.defaultRole,
+            ...(oidc.allowedDomains.length > 0 && { allowedDomains: oidc.allowedDomains }),
+            ...(oidc.adminEmails.length > 0 && { adminEmails: oidc.adminEmails }),
+          },
+  });
+}

@@ -1,0 +1,155 @@
+// The server: puts the store, the runs, access and the HTTP application together, and takes them apart again.
+
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import type { Access } from "../core/access.ts";
+import type { Connector } from "../core/connector.ts";
+import { entraCatalogEntry } from "../entra/catalog-entry.ts";
+import { createEntraConnector } from "../entra/connector.ts";
+import { createApp } from "../http/app.ts";
+import type { App } from "../http/app-options.ts";
+import type { ConnectionOptions } from "../http/connection-options.ts";
+import { createEventStreams, type EventStreams } from "../http/events.ts";
+import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
+import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
+import { connectionRoutes } from "../http/routes/connections.ts";
+import { liveEventRoutes } from "../http/routes/live-events.ts";
+import { maintenanceRoutes } from "../http/routes/maintenance.ts";
+import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { syncRunRoutes } from "../http/routes/sync-runs.ts";
+import { createIdempotencyStore } from "../storage/idempotency-store.ts";
+import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
+import { openThreadedSqlite, type ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
+import type { Config } from "./config.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { openLocalAccess } from "./local-access.ts";
+import { loadMasterKeys, parseMasterKeys } from "./master-key.ts";
+import { createMetrics } from "./metrics.ts";
+import { createRuns, type Runs } from "./runs.ts";
+import { openAccess } from "./server-access.ts";
+import { createMaintenance } from "./server-maintenance.ts";
+import { systemClock } from "./system-clock.ts";
+import { readTransport } from "./transport.ts";
+
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Where the first administrator is made, once; null where there is a user. */
+  readonly firstLink: string | null;
+  /** Answers what is under way, stops runs at their next page, and resolves when everything is closed. */
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly folder: DataFolder;
+  readonly keys: ReplaceableKeys;
+  readonly store: ThreadedSqlite;
+  readonly runs: Runs;
+  readonly connector: Connector;
+  readonly streams: EventStreams;
+}
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  readonly version: string;
+};
+
+async function openParts(config: Config, logger: Logger, folder: DataFolder): Promise<Parts> {
+  const { masterKeys, queryThreads, syncConcurrency: concurrency } = config;
+  const keys = createReplaceableKeys(
+    "json" in masterKeys ? parseMasterKeys(masterKeys.json) : loadMasterKeys(masterKeys.file),
+  );
+  const transport = readTransport(config);
+  const connector = createEntraConnector(transport);
+  const store = await openThreadedSqlite(folder.databaseFile, keys, { queryThreads });
+  const { databaseFile } = folder;
+  const setup = () => {
+    const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
+    return { databaseFile, masterKeys: fixedKeys, transport, concurrency };
+  };
+  const runs = createRuns({ storage: store.storage, connector, logger, setup });
+  return { config, logger, folder, keys, store, runs, connector, streams: createEventStreams() };
+}
+
+function connectionOptions(
+  { config, store, runs, connector, streams }: Parts,
+  access: Access,
+): ConnectionOptions {
+  return {
+    access,
+    streams,
+    storage: store.storage,
+    queue: runs.queue,
+    feed: runs.feed,
+    clock: systemClock,
+    connectors: [connector],
+    clouds: config.clouds,
+    onPlanChanged: runs.onPlanChanged,
+    onRemoval: runs.wake,
+  };
+}
+
+function buildApp(parts: Parts, access: Access): App {
+  const { config, logger, store, runs } = parts;
+  const connections = connectionOptions(parts, access);
+  const onTrouble = (error: unknown): void => logger.error({ err: error }, "A metric could not be counted.");
+  return createApp({
+    access,
+    clock: systemClock,
+    idempotency: createIdempotencyStore(store.db),
+    logger,
+    version,
+    catalog: [entraCatalogEntry],
+    isReady: async () => (runs.isRunning() ? [] : ["Runs are not taken up at present."]),
+    metrics: createMetrics(runs, store.storage, onTrouble),
+    metricsOpen: config.areMetricsOpen,
+    publicUrl: config.publicUrl,
+    allowedHosts: config.allowedHosts,
+    ...(config.trustedProxies.length > 0 && { trustedProxies: config.trustedProxies }),
+    routes: [
+      connectionAidRoutes(connections),
+      connectionTestRoutes(connections),
+      connectionRoutes(connections),
+      nextSecretRoutes(connections),
+      syncRunRoutes(connections),
+      liveEventRoutes(connections),
+      maintenanceRoutes(createMaintenance(parts), systemClock),
+    ],
+  });
+}
+
+function urlOf(app: App, host: string): string {
+  const { port, family } = app.server.address() as AddressInfo;
+  const shown = family === "IPv6" && host.includes(":") ? `[${host}]` : host;
+  return `http://${shown}:${port}`;
+}
+
+/**
+ * Opens everything and listens. Throws `config.invalid`, `data_folder.in_use`, `master_key.…`, and what keeps the store, the
+ * sync thread or the socket from opening; nothing stays open then.
+ */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(openDataFolder(config.dataDir));
+  const parts = await openParts(config, logger, folder);
+  opened.defer(() => parts.store.close());
+  const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const access = openAccess(parts.store, config, { baseUrl, sessionSecret: folder.sessionSecret });
+  const local = opened.use(openLocalAccess(access, folder.localAccessFile));
+  const app = buildApp(parts, local.access);
+  opened.defer(() => parts.runs.stop());
+  await parts.runs.start();
+  opened.defer(async () => {
+    parts.streams.closeAll();
+    await app.close();
+  });
+  await app.listen({ host: config.host, port: config.port });
+  const url = urlOf(app, config.host);
+  local.announce(url);
+  const token = await access.firstLinkToken();
+  const firstLink = token === null ? null : `${config.publicUrl ?? url}/first-administrator#${token}`;
+  const whole = opened.move();
+  return { url, firstLink, stop: () => whole.disposeAsync() };
+}

@@ -230,12 +230,26 @@ test("tokens, the audit log, the catalog and the keys are shown and changed", as
     { id: 1, at, principal, action: "connection.created", target: "connection/1", details: { fields: 2 } },
   ]);
   expect((await rollcall("audit")).output).toMatch(/connection\.created +connection\/1 +fields=2$/m);
+  const names = [
+    "id",
+    "name",
+    "description",
+    "vendor",
+    "product",
+    "category",
+    "version",
+    "type",
+    "integrationMethod",
+    "direction",
+  ];
+  const texts = Object.fromEntries(names.map((name) => [name, `its ${name}`]));
+  const supports = { deltaPull: true, installedSoftware: false, sourceTags: false, filters: false };
   api.special.set("GET /connectors", ({ response }) =>
     answer(response, 200, {
-      items: [{ id: "entra-devices", name: "Devices", description: "All.", version: "1" }],
+      items: [{ ...texts, assetTypes: ["host"], findingTypes: [], supports, permissions: [] }],
     }),
   );
-  expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("1");
+  expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("its version");
   api.special.set("POST /master-keys/rotation", ({ response }) => answer(response, 200, { reencrypted: 3 }));
   expect((await rollcall("keys", "rotate")).output).toContain("3 secrets");
 });

@@ -79,7 +79,13 @@ test("[CL2] a connection is named by its id or its exact name", async () => {
 test("[CL3] a refusal ends with 3 and tells code, detail and fields", async () => {
   fill("Contoso");
   api.special.set("GET /connections/1", ({ response }) => {
-    const problem = { title: "Invalid", status: 400, detail: "It is not so.", code: "request.invalid" };
+    const problem = {
+      type: "urn:rollcall:problem:request.invalid",
+      title: "Invalid",
+      status: 400,
+      detail: "It is not so.",
+      code: "request.invalid",
+    };
     const errors = [{ field: "params.id", code: "too_small", reason: "It must be larger." }];
     response.writeHead(400, { "content-type": "application/problem+json" });
     response.end(JSON.stringify({ ...problem, errors }));

@@ -1,6 +1,7 @@
 // `rollcall user list`, `add`, `change` and `remove`.
 
-import { type UserView, userView } from "../access-views.ts";
+import type { z } from "zod";
+import { user as userView } from "../../contract/user.ts";
 import type { ApiClient } from "../api-client.ts";
 import { confirm } from "../ask-person.ts";
 import { CommandError, wrongWords } from "../command-error.ts";
@@ -9,6 +10,8 @@ import { readSecret } from "../secret-input.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
 import { momentWords } from "../time-words.ts";
+
+type UserView = z.infer<typeof userView>;
 
 interface PasswordOptions {
   readonly passwordFile?: string;

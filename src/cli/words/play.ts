@@ -1,4 +1,4 @@
-// The words of `rollcall demo` and `rollcall simulator`; what they do is loaded when it is asked for.
+// The words of `rollcall serve`, `demo` and `simulator`; what they do is loaded when it is asked for.
 
 import type { Command } from "commander";
 import { wholeNumber } from "./option-values.ts";

@@ -13,7 +13,7 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 export function relativeTime(at: number, now: number): string {
   const distanceMs = at - now;
   for (const [unit, unitMs] of units)
-    if (Math.abs(distanceMs) >= unitMs) return relative.format(Math.trunc(distanceMs / unitMs), unit);
+    if (Math.abs(distanceMs) >= unitMs) return relative.format(Math.round(distanceMs / unitMs), unit);
   return "just now";
 }
 

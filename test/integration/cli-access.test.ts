@@ -187,7 +187,12 @@ test("users are listed, added, changed and removed, by id or address", async () 
     { ...user, id: "u2", email: "x@y.z" },
   ]);
   api.special.set("POST /users", ({ response }) => answer(response, 201, user));
-  api.special.set("PATCH /users/u1", ({ response }) => answer(response, 200, { ...user, role: "viewer" }));
+  api.special.set("GET /users/u1", ({ response }) => answer(response, 200, user, { etag: '"v7"' }));
+  api.special.set("PATCH /users/u1", ({ seen, response }) =>
+    seen.headers["if-match"] === '"v7"'
+      ? answer(response, 200, { ...user, role: "viewer" })
+      : refuse(response, 428, "request.if_match_missing"),
+  );
   api.special.set("DELETE /users/u1", ({ response }) => answer(response, 204, undefined));
   expect((await rollcall("user", "list")).output.trim().split("\n")).toHaveLength(4);
   const words = [
@@ -251,7 +256,7 @@ test("tokens, the audit log, the catalog and the keys are shown and changed", as
   );
   expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("its version");
   api.special.set("POST /master-keys/rotation", ({ response }) => answer(response, 200, { reencrypted: 3 }));
-  expect((await rollcall("keys", "rotate")).output).toContain("3 secrets");
+  expect((await rollcall("keys", "rotate")).output).toContain("with it: 3.");
 });
 
 test("[CL14] a command that asks the server loads neither the store nor the demo", async () => {

@@ -80,11 +80,9 @@ export async function changeUser(which: string, options: ChangeOptions): Promise
   const { client, output } = openContext(options);
   const { id } = await findUser(client, which);
   const body = { name, role, password: hasPassword ? await readPassword(options) : undefined };
-  const user = await client.act(userView, {
-    method: "PATCH",
-    path: `/users/${encodeURIComponent(id)}`,
-    body,
-  });
+  const path = `/users/${encodeURIComponent(id)}`;
+  const { etag } = await client.getTagged(userView, path);
+  const user = await client.act(userView, { method: "PATCH", path, etag, body });
   if (output.isJson) output.json(user);
   else output.line(`${user.email} is changed.`);
 }

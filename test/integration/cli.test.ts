@@ -1,5 +1,6 @@
 // The command line as a process against a server that speaks the API's shapes: connections, their secrets and tests.
 
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -310,4 +311,16 @@ test("only what is given is changed", async () => {
   const patch = api.requests.find(({ method }) => method === "PATCH");
   expect(JSON.parse(String(patch?.body))).toEqual({ name: "Renamed", tags: ["a", "b"] });
   expect((await rollcall("connection", "change", "1")).code).toBe(2);
+});
+
+test.runIf(process.platform !== "win32")("[CL10] a secret that never comes can be interrupted", async () => {
+  fill("Contoso");
+  const child = startCommand(environment(), "connection", "rotate-secret", "Contoso", "--secret-stdin");
+  api.special.set("GET /connections", () => {
+    setImmediate(() => child.kill("SIGINT"));
+    return null;
+  });
+  const [code] = await once(child, "close");
+  expect(code).toBe(130);
+  expect(api.requests.map(({ method }) => method)).toEqual(["GET"]);
 });

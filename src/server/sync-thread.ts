@@ -6,11 +6,10 @@ import type { ConnectionId } from "../core/id.ts";
 import type { LiveEvent } from "../core/live-event.ts";
 import { everyDevice, type Scope } from "../core/scope.ts";
 import type { Storage } from "../core/storage.ts";
-import type { SyncRun } from "../core/sync-run.ts";
 import { createEntraConnector } from "../entra/connector.ts";
 import { openSqlite } from "../storage/sqlite/open.ts";
-import type { RunProgress } from "../sync/session.ts";
 import { Worker } from "../sync/worker.ts";
+import { createProgressTeller } from "./progress-teller.ts";
 import {
   describeTrouble,
   type SyncThreadOrder,
@@ -21,8 +20,6 @@ import { systemClock } from "./system-clock.ts";
 
 /** What another process asked for is found without a word from it, and what was set aside is tried again. */
 const lookEveryMs = 30_000;
-/** A page comes every few milliseconds; nobody reads that fast. */
-const progressEveryMs = 250;
 
 const port = parentPort;
 if (port === null) throw new RollcallError("thread.no_parent", "The sync thread is started by the server.");
@@ -30,30 +27,6 @@ if (port === null) throw new RollcallError("thread.no_parent", "The sync thread 
 const say = (report: SyncThreadReport): void => port.postMessage(report);
 const publish = (event: LiveEvent): void => say({ kind: "event", event });
 const onTrouble = (error: unknown): void => say({ kind: "trouble", ...describeTrouble(error) });
-
-/** Tells of a run's progress a few times a second, and of each new phase. */
-function createProgressTeller() {
-  const told = new Map<number, { startedAt: number; startedWith: number; at: number; phase: string }>();
-  return {
-    begin: (run: SyncRun): void => {
-      const now = performance.now();
-      told.set(run.id, { startedAt: now, startedWith: run.counters.fetched, at: 0, phase: "" });
-    },
-    end: (run: SyncRun): void => {
-      told.delete(run.id);
-    },
-    tell: ({ id: runId, connectionId }: SyncRun, progress: RunProgress): void => {
-      const last = told.get(runId);
-      const now = performance.now();
-      if (last === undefined || (now - last.at < progressEveryMs && last.phase === progress.phase)) return;
-      last.at = now;
-      last.phase = progress.phase;
-      const elapsedMs = now - last.startedAt;
-      const fetchedSince = Math.max(0, progress.counters.fetched - last.startedWith);
-      publish({ kind: "run_progress", runId, connectionId, ...progress, elapsedMs, fetchedSince });
-    },
-  };
-}
 
 /** Tags come with the inventory; until there are any, no connection can name one. */
 async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
@@ -66,7 +39,7 @@ async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
 }
 
 function startWorker(storage: Storage, { transport, concurrency }: SyncThreadSetup): Worker {
-  const progress = createProgressTeller();
+  const progress = createProgressTeller(publish);
   return new Worker({
     storage,
     connector: createEntraConnector(transport),

@@ -74,7 +74,7 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
   ],
 };
 
-test("[SV1] every operation of the server lets in whom it declares, and nobody else", async () => {
+test("[SV11] every operation of the server lets in whom it declares, and nobody else", async () => {
   const document = (await server.api.asNobody().get("/api/v1/openapi.json")).body as OpenapiDocument;
   const declared = listOperations(document).map(({ operationId, role }) => `${operationId}: ${role}`);
   const decided = Object.entries(operationsOf).flatMap(([role, ids]) => ids.map((id) => `${id}: ${role}`));

@@ -103,6 +103,9 @@ const endedStates: readonly unknown[] = ["completed", "failed", "cancelled"];
 export const isEnded = (event: ServerEvent, runId: number): boolean =>
   event.name === "run_changed" && event.data["id"] === runId && endedStates.includes(event.data["state"]);
 
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === "string" || body instanceof Uint8Array;
+
 export class ServerApi {
   readonly url: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -128,7 +131,12 @@ export class ServerApi {
     return new ServerApi(this.url, {}, this.#seen);
   }
 
-  #fetch(method: string, path: string, body: NonNullable<RequestInit["body"]> | null, options: AskOptions): Promise<Response> {
+  #fetch(
+    method: string,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer> | null,
+    options: AskOptions,
+  ): Promise<Response> {
     const headers = { ...this.#headers, ...options.headers };
     const signal = options.signal ?? null;
     return fetch(new URL(path, this.url), { method, headers, body, redirect: "manual", signal });
@@ -136,9 +144,8 @@ export class ServerApi {
 
   /** A body is sent as JSON, bytes and text as they are. */
   async ask(method: string, path: string, body?: unknown, options: AskOptions = {}): Promise<Answer> {
-    const isRaw = typeof body === "string" || body instanceof Uint8Array;
     const headers = { ...(body !== undefined && { "content-type": "application/json" }), ...options.headers };
-    const sent = body === undefined ? null : isRaw ? (body as NonNullable<RequestInit["body"]>) : JSON.stringify(body);
+    const sent = body === undefined ? null : isRaw(body) ? body : JSON.stringify(body);
     const answer = await this.#fetch(method, path, sent, { ...options, headers });
     const text = await answer.text();
     const isJson = /[/+]json/.test(answer.headers.get("content-type") ?? "");
@@ -166,7 +173,7 @@ export class ServerApi {
     return schema.parse(body);
   }
 
-  async bytes(path: string): Promise<Uint8Array> {
+  async bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
     const answer = await this.#fetch("GET", path, null, {});
     if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
     return new Uint8Array(await answer.arrayBuffer());
@@ -219,6 +226,6 @@ export class ServerApi {
     await using watch = await this.watch();
     const asked = this.post(`/api/v1/connections/${connectionId}/runs`, { mode });
     const { id } = await this.read(syncRunView, asked);
-    return this.untilEnded(watch, id);
+    return await this.untilEnded(watch, id);
   }
 }

@@ -56,10 +56,29 @@ test.each([
   ["ROLLCALL_LOG_LEVEL", "loud"],
   ["ROLLCALL_OIDC_DEFAULT_ROLE", "king"],
   ["ROLLCALL_PROT", "8080"],
+  ["ROLLCALL_MASTER_KEY", "not-json"],
+  ["ROLLCALL_MASTER_KEY", '{"currentId":"one","keys":{"one":"c2hvcnQ="}}'],
+  ["ROLLCALL_TRUSTED_PROXIES", "127.0.0.1, proxy.example"],
+  ["ROLLCALL_TRUSTED_PROXIES", "10.0.0.0/33"],
+  ["ROLLCALL_ALLOWED_HOSTS", "rollcall.example:8080"],
 ])("[SV1] %s=%s is refused by its name, and the value is not repeated", (name, value) => {
   const message = refusal({ [name]: value });
   expect(message).toContain(name);
   expect(message).not.toContain(value.length > 5 ? value : `=${value}`);
+});
+
+test("[SV1] networks, host names and addresses of administrators are taken as lists", () => {
+  const config = readConfig({
+    ROLLCALL_TRUSTED_PROXIES: "10.0.0.0/8, ::1, 192.0.2.1",
+    ROLLCALL_ALLOWED_HOSTS: "Rollcall.example, [::1], 192.0.2.1",
+    ROLLCALL_OIDC_ISSUER: "https://issuer.example",
+    ROLLCALL_OIDC_CLIENT_ID: "rollcall",
+    ROLLCALL_OIDC_CLIENT_SECRET_FILE: "/run/secrets/oidc",
+    ROLLCALL_OIDC_ADMIN_EMAILS: "ada@contoso.example, bob@contoso.example",
+  });
+  expect(config.trustedProxies).toEqual(["10.0.0.0/8", "::1", "192.0.2.1"]);
+  expect(config.allowedHosts).toHaveLength(3);
+  expect(config.oidc?.adminEmails).toEqual(["ada@contoso.example", "bob@contoso.example"]);
 });
 
 test("[SV1] every mistake is named at once", () => {

@@ -1,9 +1,19 @@
 // What a malicious or clumsy client sends to the real server is refused, and harms nobody who comes after it.
 
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
-import { connect, makeToken, type ServerUnderTest, settingsFor, startTestServer } from "../support/server.ts";
+import {
+  cloudName,
+  connect,
+  makeDataFolder,
+  makeToken,
+  type ServerUnderTest,
+  settingsFor,
+  startTestServer,
+} from "../support/server.ts";
 import type { ServerApi } from "../support/server-api.ts";
 
 let simulator: Simulator;
@@ -63,4 +73,67 @@ test("[SV31] the last local evening that is taken can be shown in every zone", a
       body: { nextRuns: [expect.stringMatching(/^9999-12-3/)] },
     });
   }
+});
+
+/** A host that nobody should speak to, and whether somebody did. */
+async function listen(): Promise<{ url: string; wasMet: () => boolean } & AsyncDisposable> {
+  let met = 0;
+  const host: Server = createServer((socket) => {
+    met += 1;
+    socket.destroy();
+  }).listen(0, "127.0.0.1");
+  await once(host, "listening");
+  const address = host.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    wasMet: () => met > 0,
+    [Symbol.asyncDispose]: async () => {
+      host.close();
+      await once(host, "close");
+    },
+  };
+}
+
+test("[SV32] a stored secret is not sent to hosts that are allowed, but for which it was not entered", async () => {
+  await using elsewhere = await listen();
+  const { loginUrl, graphUrl } = simulator;
+  const clouds = [
+    { name: cloudName, loginUrl, graphUrl },
+    { name: "other-login", loginUrl: elsewhere.url, graphUrl },
+    { name: "other-graph", loginUrl, graphUrl: elsewhere.url },
+  ];
+  await using other = await startTestServer({ env: { ROLLCALL_CUSTOM_CLOUDS: JSON.stringify(clouds) } });
+  const tenant = newTenant();
+  const { id } = await connect(other.api, tenant);
+  const { settings } = settingsFor(tenant);
+  await other.api.ask("PUT", `${connections}/${id}/next-secret`, { clientSecret: "the next one" });
+  for (const secret of ["current", "next"])
+    for (const cloud of ["other-login", "other-graph", { loginUrl, graphUrl: elsewhere.url }]) {
+      const body = { connectionId: id, settings: { ...settings, cloud }, secret };
+      expect((await other.api.test(body)).refusal).toMatchObject({
+        status: 422,
+        body: { code: "connection.secret_not_for_hosts", errors: [{ field: "body.settings.cloud" }] },
+      });
+    }
+  expect(elsewhere.wasMet()).toBe(false);
+  const same = { connectionId: id, settings: { ...settings, cloud: { loginUrl, graphUrl } } };
+  expect((await other.api.test(same)).passed).toBe(true);
+});
+
+test("[SV33] hosts that the operator does not allow any more are neither tested nor asked by a run", async () => {
+  using folder = makeDataFolder();
+  const { dataDir } = folder;
+  const tenant = newTenant();
+  const id = await (async () => {
+    await using before = await startTestServer({ simulator, dataDir });
+    const made = await connect(before.api, tenant);
+    expect((await before.api.run(made.id)).state).toBe("completed");
+    return made.id;
+  })();
+  await using after = await startTestServer({ dataDir });
+  const reason = { code: "connection.cloud_not_allowed" };
+  expect((await after.api.test({ connectionId: id })).refusal).toMatchObject({ status: 422, body: reason });
+  const run = await after.api.run(id);
+  expect(run).toMatchObject({ state: "failed", failure: { ...reason, reason: "source_unreachable" } });
+  expect(run.counters.requests).toBe(0);
 });

@@ -168,6 +168,8 @@ async function openServer(
     ROLLCALL_DATA_DIR: folder,
     ROLLCALL_PORT: "0",
     ROLLCALL_LOG_LEVEL: "error",
+    // Nobody else asks it.
+    ROLLCALL_QUERY_THREADS: "1",
     ROLLCALL_CUSTOM_CLOUDS: JSON.stringify([{ name: "simulated", loginUrl, graphUrl }]),
   };
   const config = readConfig(env);

@@ -1,21 +1,8 @@
 // Reads what the server answers: JSON by the contract's schema, a refusal as an `ApiError`.
 
-import { z } from "zod";
+import type { z } from "zod";
+import { problem } from "../contract/problem.ts";
 import { ApiError, CommandError } from "./command-error.ts";
-
-const problem = z.object({
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  code: z.string(),
-  errors: z.array(z.object({ field: z.string(), code: z.string(), reason: z.string() })).optional(),
-});
-
-/** How every listing is answered: `nextCursor` leads to the following page, null on the last. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  const named = z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-  const short = z.object({ items: z.array(item), next: z.string().nullable() });
-  return z.union([named.transform(({ items, nextCursor }) => ({ items, next: nextCursor })), short]);
-}
 
 function unreadable(what: string, cause?: unknown): CommandError {
   return new CommandError(
@@ -56,5 +43,5 @@ export function readRefusal(status: number, text: string, what: string): ApiErro
   if (!parsed.success)
     return new ApiError(status, `http.${status}`, `${what} was answered with ${status} and no reason.`);
   const { detail, title, code, errors } = parsed.data;
-  return new ApiError(status, code, detail || title || `${what} was refused.`, errors);
+  return new ApiError(status, code, detail || title, errors);
 }

@@ -2,7 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { pageOf, readJson, readRefusal } from "./answer.ts";
+import { pageOf } from "../contract/page.ts";
+import { readJson, readRefusal } from "./answer.ts";
 import { ApiError, CommandError } from "./command-error.ts";
 import { type ApiEvent, readEvents } from "./event-stream.ts";
 import type { ServerAddress } from "./server-address.ts";
@@ -25,12 +26,12 @@ export interface ApiClient {
     path: string,
     query?: Query,
   ): AsyncGenerator<z.output<Schema>>;
-  /** One page of a listing; `cursor` is the `next` of the page before. */
+  /** One page of a listing; `cursor` is the `nextCursor` of the page before. */
   page<Schema extends z.ZodType>(
     schema: Schema,
     path: string,
     query: Query,
-  ): Promise<{ readonly items: readonly z.output<Schema>[]; readonly next: string | null }>;
+  ): Promise<{ readonly items: readonly z.output<Schema>[]; readonly nextCursor: string | null }>;
   /** Carries an `Idempotency-Key`, so that it is sent once more when the connection breaks, and is done once. */
   create<Schema extends z.ZodType>(schema: Schema, path: string, body?: unknown): Promise<z.output<Schema>>;
   act<Schema extends z.ZodType>(schema: Schema, request: Change): Promise<z.output<Schema>>;
@@ -145,9 +146,9 @@ async function* listAll<Schema extends z.ZodType>(
       cursor: cursor ?? undefined,
     });
     yield* found.items;
-    if (found.next !== null && found.next === cursor)
+    if (found.nextCursor !== null && found.nextCursor === cursor)
       throw new CommandError("failed", "cli.answer_unreadable", `GET ${path} leads from a page to itself.`);
-    cursor = found.next;
+    cursor = found.nextCursor;
   } while (cursor !== null);
 }
 

@@ -7,7 +7,7 @@ import type { ApiClient } from "./api-client.ts";
 import { CommandError } from "./command-error.ts";
 import type { Context } from "./context.ts";
 import { isEnded, progressWords } from "./run-words.ts";
-import { escapeControls } from "./text.ts";
+import { cutTo, escapeControls } from "./text.ts";
 
 const pollMs = 1000;
 /** Events say when to look; looking now and then as well is for those that never arrive. */
@@ -31,14 +31,21 @@ function alarm() {
   };
 }
 
-/** How far the run is: one living line on a terminal, nothing elsewhere. */
+const plainEveryMs = 2000;
+
+/** How far the run is: one living line on a terminal, a plain line now and then elsewhere. */
 function progressLine() {
   const isLiving = process.stderr.isTTY;
   const write = (text: string) => process.stderr.write(`\r\u001b[2K${text}`);
+  let saidAt = performance.now();
   return {
     show: (text: string) => {
       // A line that wraps could not be written over.
-      if (isLiving) write(escapeControls(text).slice(0, (process.stderr.columns ?? 80) - 1));
+      if (isLiving) write(cutTo(escapeControls(text), (process.stderr.columns ?? 80) - 1));
+      else if (performance.now() - saidAt >= plainEveryMs) {
+        saidAt = performance.now();
+        process.stderr.write(`${escapeControls(text)}\n`);
+      }
     },
     [Symbol.dispose]: () => {
       if (isLiving) write("");

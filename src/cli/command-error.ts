@@ -65,6 +65,10 @@ export function exitCodeOf(error: unknown): number {
 export function describeError(error: unknown): string {
   const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
   const fields = error instanceof CommandError ? error.fieldErrors : [];
-  const lines = fields.map((each) => `  ${each.field}: ${each.reason} (${each.code})`);
-  return [`${error instanceof Error ? error.message : String(error)}${code}`, ...lines].join("\n");
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = fields.map(({ field, reason, code: why }) =>
+    // Where one field is all that is wrong, the server tells of it in the same words.
+    reason === message ? `  ${field}` : `  ${field}: ${reason} (${why})`,
+  );
+  return [`${message}${code}`, ...lines].join("\n");
 }

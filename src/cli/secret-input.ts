@@ -1,9 +1,11 @@
 // Takes a secret from a file, standard input, the environment or the person at the terminal; never from an argument.
 
 import { readFileSync } from "node:fs";
+import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { askHidden, isSomebodyThere } from "./ask-person.ts";
 import { CommandError, wrongWords } from "./command-error.ts";
+import { interruption } from "./interruption.ts";
 
 export interface SecretSource {
   /** What it is called towards people, e.g. `client secret`. */
@@ -28,6 +30,15 @@ function readSecretFile(what: string, file: string): string {
   }
 }
 
+async function readInput(): Promise<string> {
+  const signal = interruption();
+  try {
+    return await text(addAbortSignal(signal, process.stdin));
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
 async function askPerson({ what, isNew, options, variable }: SecretSource): Promise<string> {
   if (!isSomebodyThere()) throw wrongWords(`The ${what} is missing: give ${options}, or set ${variable}.`);
   const typed = await askHidden(`The ${what} (it is not shown)`);
@@ -43,7 +54,7 @@ export async function readSecret(source: SecretSource): Promise<string> {
     file !== undefined
       ? readSecretFile(what, file)
       : isOnInput
-        ? await text(process.stdin)
+        ? await readInput()
         : (process.env[variable] ?? (await askPerson(source)));
   const secret = given.replace(/\r?\n$/, "");
   if (secret === "") throw wrongWords(`The ${what} is empty.`);

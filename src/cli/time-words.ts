@@ -13,14 +13,14 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 export function relativeTime(at: number, now: number): string {
   const distanceMs = at - now;
   for (const [unit, unitMs] of units)
-    if (Math.abs(distanceMs) >= unitMs) return relative.format(Math.trunc(distanceMs / unitMs), unit);
+    if (Math.abs(distanceMs) >= unitMs) return relative.format(Math.round(distanceMs / unitMs), unit);
   return "just now";
 }
 
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** In the zone of this machine, e.g. `2026-05-05 18:39`. */
-export function absoluteTime(at: number): string {
+function absoluteTime(at: number): string {
   const moment = new Date(at);
   const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
   return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;

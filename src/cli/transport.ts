@@ -33,7 +33,7 @@ function isUnreachable(cause: unknown): boolean {
   return unreachableCodes.includes(codeOf(cause));
 }
 
-export function requestUrl({ url }: ServerAddress, { path, query = {} }: ApiRequest): string {
+function requestUrl({ url }: ServerAddress, { path, query = {} }: ApiRequest): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) parameters.set(name, String(value));

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./page.ts";
 
-const auditEntry = z
+export const auditEntry = z
   .object({
     id: z.int(),
     at: z.iso.datetime(),

@@ -15,7 +15,9 @@ export const connectionTestBody = z
     }),
     z.strictObject({
       connectionId: z.int(),
-      settings: settingsBody.optional().meta({ description: "Other settings with the stored secret." }),
+      settings: settingsBody
+        .optional()
+        .meta({ description: "Other settings with the stored secret, for the same hosts." }),
       secret: z.enum(["current", "next"]).default("current"),
     }),
   ])

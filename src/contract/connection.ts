@@ -4,7 +4,7 @@ import { z } from "zod";
 import { longestDescription } from "../core/connection.ts";
 import { scheduleBody, scheduleView } from "./schedule.ts";
 import { erroredReason, syncRunView } from "./sync-run.ts";
-import { moment } from "./time.ts";
+import { enteredMoment, moment } from "./time.ts";
 
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -26,7 +26,7 @@ const tags = z
   .max(50)
   .meta({ description: "Names of tags: a device is imported when its asset has all of them." });
 const clientSecret = z.string().min(1).max(1000).meta({ description: "Write-only.", writeOnly: true });
-const secretExpiresAt = moment
+const secretExpiresAt = enteredMoment
   .nullable()
   .meta({ description: "When the secret expires, as Entra shows it." });
 

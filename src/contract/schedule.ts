@@ -29,7 +29,12 @@ const at = z
 export const scheduleBody = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("daily"), at, ...span }),
   z.strictObject({ kind: z.literal("hourly"), everyHours: z.int(), ...span }),
-  z.strictObject({ kind: z.literal("weekly"), days: z.array(z.enum(weekdays)), at, ...span }),
+  z.strictObject({
+    kind: z.literal("weekly"),
+    days: z.array(z.enum(weekdays)).max(weekdays.length),
+    at,
+    ...span,
+  }),
   z.strictObject({ kind: z.literal("cron"), cron: z.string().max(200), ...span }),
 ]);
 export type ScheduleBody = z.infer<typeof scheduleBody>;

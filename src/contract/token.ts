@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { pageOf } from "./page.ts";
 import { role } from "./principal.ts";
+import { enteredMoment } from "./time.ts";
 
 export const apiToken = z
   .object({
@@ -23,7 +24,7 @@ export const newApiToken = z
   .strictObject({
     name: z.string().min(1).max(200),
     role,
-    expiresAt: z.iso.datetime({ offset: true }).describe("In the future"),
+    expiresAt: enteredMoment.describe("In the future"),
   })
   .meta({ id: "NewApiToken" });
 

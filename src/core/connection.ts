@@ -25,6 +25,13 @@ export interface Cloud {
   readonly graphUrl: string;
 }
 
+type Hosts = Pick<Cloud, "loginUrl" | "graphUrl">;
+
+/** Both hosts, each as it is written: a pair is allowed as a pair. */
+export function hasSameHosts(one: Hosts, other: Hosts): boolean {
+  return one.loginUrl === other.loginUrl && one.graphUrl === other.graphUrl;
+}
+
 export const longestDescription = 164;
 
 /**

@@ -3,9 +3,12 @@
 /** What a local clock shows: the milliseconds that it would be since 1970-01-01T00:00 if the zone were UTC. */
 export type WallTime = number;
 
-/** `2026-05-05T18:39`: to the minute, of a day that the calendar has, in the years 1970 to 9999. */
+/** In every zone, what is before it is in the year 9999 at most: later moments have no common ISO 8601 form. */
+const end = "9999-12-31";
+
+/** `2026-05-05T18:39`: to the minute, of a day that the calendar has, from the year 1970 till 9999-12-30. */
 export function isLocalDateTime(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) || text < "1970") return false;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) || text < "1970" || text >= end) return false;
   try {
     Temporal.PlainDateTime.from(text);
     return true;

@@ -205,7 +205,7 @@ test.each([
 });
 
 test("[SC8] a leap day is found across the years without one", () => {
-  const leapDays = createCron("UTC", "2096-03-01T00:00", "0 0 29 2 *", "9999-12-31T23:59");
+  const leapDays = createCron("UTC", "2096-03-01T00:00", "0 0 29 2 *", "9999-12-30T23:59");
   expect(firstRuns(leapDays, 2)).toEqual(["2104-02-29T00:00:00Z", "2108-02-29T00:00:00Z"]);
   expect(nextRuns(leapDays, 0, 10_000)).toHaveLength(1915);
 });
@@ -213,7 +213,7 @@ test("[SC8] a leap day is found across the years without one", () => {
 test.each(["0 0 31 2 *", "0 0 30 feb *", "0 0 31 4,6,9,11 *", "* * 31 2 */2"])(
   "[SC8] cron %s never runs, and that is known at once",
   (cron) => {
-    const schedule = createCron("Europe/Berlin", "2026-01-01T00:00", cron, "9999-12-31T23:59");
+    const schedule = createCron("Europe/Berlin", "2026-01-01T00:00", cron, "9999-12-30T23:59");
     // So often that a search through all the years would not end in the time that a test has.
     for (let time = 0; time < 500; time += 1) expect(nextRuns(schedule, 0, 1)).toEqual([]);
   },

@@ -18,8 +18,8 @@ export interface RunQueue {
     dueAt?: Timestamp,
   ): Promise<SyncRunId>;
   /**
-   * Queues a failed run again, to go on from its checkpoint. Throws `run.not_failed`, `run.superseded` where a later run of
-   * the connection has begun since, and what `request` throws.
+   * Queues a failed run again, to go on from its checkpoint. Throws `run.not_failed`, `run.held`, `run.superseded` where a
+   * later run of the connection has followed it, and what `request` throws.
    */
   resume(runId: SyncRunId): Promise<void>;
   /** Queues a held run again with a person's decision; throws `run.not_held` and what `request` throws. */

@@ -73,7 +73,7 @@ export interface RunWriter {
    * schedule, and `connection.busy` while another run of the connection is queued or running.
    */
   createRun(request: RunRequest): Promise<SyncRunId>;
-  /** A failed run is queued again; throws `run.not_failed` and `connection.busy`. */
+  /** A failed run is queued again; throws `run.not_failed`, `connection.busy`, and `run.superseded` where a later run has followed it. */
   requeueRun(id: SyncRunId, at: Timestamp): Promise<void>;
   /** A queued run is cancelled at once, a running one is marked; throws `run.ended`. */
   requestCancel(id: SyncRunId, at: Timestamp): Promise<void>;

@@ -56,7 +56,8 @@ function refuse(
 }
 
 function refuseSpan({ timeZone, start, end }: ScheduleSpanInput): ScheduleResult | null {
-  const form = "a local date and time such as 2026-05-05T18:39, to the minute, in the years 1970 to 9999";
+  const form =
+    "a local date and time such as 2026-05-05T18:39, to the minute, from 1970-01-01 till 9999-12-30";
   if (!isTimeZone(timeZone))
     return refuse(
       "schedule.zone_unknown",

@@ -3,7 +3,7 @@
 import type { SettingsBody } from "../contract/connection.ts";
 import type { ScheduleBody } from "../contract/schedule.ts";
 import type { Timestamp } from "../core/clock.ts";
-import type { Cloud, ConnectionSettings } from "../core/connection.ts";
+import { type Cloud, type ConnectionSettings, hasSameHosts } from "../core/connection.ts";
 import type { ConnectionReader, TestedSettings } from "../core/connection-storage.ts";
 import { FieldError, RollcallError } from "../core/error.ts";
 import { createSchedule } from "../core/schedule.ts";
@@ -23,9 +23,7 @@ function findCloud(entered: SettingsBody["cloud"], clouds: readonly Cloud[]): Cl
       `There is no such cloud; there are ${names}.`,
     );
   }
-  const allowed = clouds.find(
-    ({ loginUrl, graphUrl }) => loginUrl === entered.loginUrl && graphUrl === entered.graphUrl,
-  );
+  const allowed = clouds.find((cloud) => hasSameHosts(cloud, entered));
   if (allowed !== undefined) return allowed;
   throw new FieldError(
     "connection.cloud_not_allowed",
@@ -42,6 +40,32 @@ export function resolveSettings(
   const { tenantId, clientId, tokenEndpoint } = entered;
   const { name, loginUrl, graphUrl } = findCloud(entered.cloud, clouds);
   return { cloud: name, settings: { tenantId, clientId, loginUrl, graphUrl, tokenEndpoint } };
+}
+
+/**
+ * The settings with which a stored secret is tested: the stored ones, or others that were entered for the same hosts. Throws
+ * `connection.secret_not_for_hosts`, since a secret goes to no host but those for which it was entered, and
+ * `connection.cloud_not_allowed` where the operator does not allow the stored hosts any more.
+ */
+export function resolveForStoredSecret(
+  stored: ConnectionSettings,
+  entered: SettingsBody | undefined,
+  clouds: readonly Cloud[],
+): ConnectionSettings {
+  if (entered === undefined) {
+    if (clouds.some((cloud) => hasSameHosts(cloud, stored))) return stored;
+    throw new RollcallError(
+      "connection.cloud_not_allowed",
+      "The connection's hosts are not among those that the operator allows (ROLLCALL_CUSTOM_CLOUDS) any more.",
+    );
+  }
+  const { settings } = resolveSettings(entered, clouds);
+  if (hasSameHosts(settings, stored)) return settings;
+  throw new FieldError(
+    "connection.secret_not_for_hosts",
+    "settings.cloud",
+    "The stored secret was entered for other hosts: enter the secret for these.",
+  );
 }
 
 /** Throws what `createSchedule` refuses, with its field. */

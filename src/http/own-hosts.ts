@@ -6,7 +6,7 @@ import type { App, AppOptions } from "./app-options.ts";
 
 const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 /** Probes come by whatever address the server has, and learn nothing that needs protection. */
-const probes: readonly string[] = ["/healthz", "/readyz"];
+export const probes: readonly string[] = ["/healthz", "/readyz"];
 
 function hostnameOf(request: FastifyRequest): string | null {
   const { host } = request;

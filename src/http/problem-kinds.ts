@@ -64,6 +64,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "connection.not_tested": kind(409, "These settings have not just passed the connection test."),
   "connection.cloud_unknown": kind(422, "There is no such cloud."),
   "connection.cloud_not_allowed": kind(422, "The operator does not allow these hosts."),
+  "connection.secret_not_for_hosts": kind(422, "The stored secret was entered for other hosts."),
   "connection.tag_unknown": kind(422, "There is no such tag."),
   "schedule.zone_unknown": kind(422, "There is no such time zone."),
   "schedule.time_invalid": kind(422, "This is no local time."),

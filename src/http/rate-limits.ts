@@ -3,6 +3,7 @@
 import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
 import type { App, RequestLimit, RequestLimits } from "./app-options.ts";
+import { probes } from "./own-hosts.ts";
 import { RateLimitedError } from "./problem.ts";
 
 const minuteMs = 60_000;
@@ -35,6 +36,11 @@ function createCount(app: App, limit: RequestLimit, keyOf: (request: FastifyRequ
   };
 }
 
+/** A probe must be answered however often it comes, and who reads the server's own data folder needs no holding back. */
+function isNotCounted({ principal, routeOptions }: FastifyRequest): boolean {
+  return principal?.kind === "local" || probes.includes(routeOptions.url ?? "");
+}
+
 /** Goes after authentication, and before authorization: a refused request counts as well. */
 export function addRateLimits(app: App, limits: RequestLimits): void {
   const perPrincipal = createCount(app, limits.perPrincipal, ({ principal }) =>
@@ -42,6 +48,7 @@ export function addRateLimits(app: App, limits: RequestLimits): void {
   );
   const perAddress = createCount(app, limits.perAddress, addressOf);
   app.addHook("onRequest", async (request) => {
+    if (isNotCounted(request)) return;
     await (request.principal === null ? perAddress : perPrincipal)(request);
   });
 }

@@ -24,18 +24,13 @@ async function readUnpaused(writer: StorageWriter, id: ConnectionId): Promise<Co
   throw new RollcallError("connection.paused", `The connection ${id} is paused: resume it first.`);
 }
 
-/** A held run waits for a decision, and only the latest run goes on from where it stopped. */
-async function refuseStale(writer: StorageWriter, runId: SyncRunId): Promise<void> {
+/** A held run goes on only by a person's decision. Throws `connection.not_found`, `connection.paused` and `run.held`. */
+async function refuseHeld(writer: StorageWriter, runId: SyncRunId): Promise<void> {
   const { connectionId, state } = await writer.readRun(runId);
   await readUnpaused(writer, connectionId);
   const latest = await writer.readLatestRun(connectionId);
-  // What did not fail is refused as such, by whoever queues it again.
-  if (state.name === "failed" && latest?.id !== runId)
-    throw new RollcallError(
-      "run.superseded",
-      `A later run of the connection ${connectionId} has begun since.`,
-    );
-  if (state.name === "failed" && state.failure.reason === "held_for_approval")
+  const isHeld = state.name === "failed" && state.failure.reason === "held_for_approval";
+  if (isHeld && latest?.id === runId)
     throw new RollcallError("run.held", `The run ${runId} is held: approve or dismiss it.`);
 }
 
@@ -69,7 +64,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
     },
     resume: async (runId) => {
       await storage.transaction(async (writer) => {
-        await refuseStale(writer, runId);
+        await refuseHeld(writer, runId);
         await writer.requeueRun(runId, clock.now());
       });
       wake();

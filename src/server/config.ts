@@ -237,7 +237,7 @@ export interface Config {
 type Environment = z.infer<typeof environment>;
 
 /** Where everything is kept unless told otherwise. */
-export function defaultDataDir(): string {
+function defaultDataDir(): string {
   return join(homedir(), ".local", "share", "rollcall");
 }
 

@@ -58,7 +58,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 };
 
 async function openParts(config: Config, logger: Logger, folder: DataFolder): Promise<Parts> {
-  const { masterKeys, queryThreads, syncConcurrency: concurrency } = config;
+  const { masterKeys, queryThreads, clouds, syncConcurrency: concurrency } = config;
   const keys = createReplaceableKeys(
     "json" in masterKeys ? parseMasterKeys(masterKeys.json) : loadMasterKeys(masterKeys.file),
   );
@@ -68,7 +68,7 @@ async function openParts(config: Config, logger: Logger, folder: DataFolder): Pr
   const { databaseFile } = folder;
   const setup = () => {
     const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
-    return { databaseFile, masterKeys: fixedKeys, transport, concurrency };
+    return { databaseFile, masterKeys: fixedKeys, transport, clouds, concurrency };
   };
   const runs = createRuns({ storage: store.storage, connector, logger, setup });
   return { config, logger, folder, keys, store, runs, connector, streams: createEventStreams() };

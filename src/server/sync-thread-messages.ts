@@ -1,5 +1,6 @@
 // What the serving thread and the sync thread say to each other.
 
+import type { Cloud } from "../core/connection.ts";
 import type { LiveEvent } from "../core/live-event.ts";
 import type { EntraTransport } from "../entra/entra-client.ts";
 import type { MasterKeys } from "../storage/secret-box.ts";
@@ -9,6 +10,8 @@ export interface SyncThreadSetup {
   readonly databaseFile: string;
   readonly masterKeys: MasterKeys;
   readonly transport: EntraTransport;
+  /** Whose hosts runs may ask. */
+  readonly clouds: readonly Cloud[];
   readonly concurrency: number;
 }
 

@@ -9,6 +9,7 @@ import type { Storage } from "../core/storage.ts";
 import { createEntraConnector } from "../entra/connector.ts";
 import { openSqlite } from "../storage/sqlite/open.ts";
 import { Worker } from "../sync/worker.ts";
+import { withinClouds } from "./allowed-hosts.ts";
 import { createProgressTeller } from "./progress-teller.ts";
 import {
   describeTrouble,
@@ -38,11 +39,11 @@ async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
   );
 }
 
-function startWorker(storage: Storage, { transport, concurrency }: SyncThreadSetup): Worker {
+function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncThreadSetup): Worker {
   const progress = createProgressTeller(publish);
   return new Worker({
     storage,
-    connector: createEntraConnector(transport),
+    connector: withinClouds(createEntraConnector(transport), clouds),
     clock: systemClock,
     concurrency,
     scopeOf: (id) => scopeOf(storage, id),

@@ -47,7 +47,6 @@ export async function readDue(
     .selectFrom("connection")
     .select(planColumns)
     .where("next_run_at", "<=", now)
-    .where("needs_plan", "=", 0)
     .where("paused_at", "is", null)
     .where("removed_at", "is", null)
     .orderBy("next_run_at")

@@ -91,6 +91,12 @@ export async function requeueRun(db: Kysely<Database>, id: SyncRunId, at: Timest
       `The run ${id} has not failed: there is nothing to go on with.`,
     );
   await refuseSecondRun(db, connectionId);
+  // It could not be taken up any more, and nobody else could run until it was cancelled.
+  if ((await readLatestRun(db, connectionId))?.id !== id)
+    throw new RollcallError(
+      "run.superseded",
+      `A later run of the connection ${connectionId} has followed the run ${id}.`,
+    );
   await setState(db, id, { name: "queued", queuedAt: at, startedAt: state.startedAt });
 }
 

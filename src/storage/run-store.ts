@@ -50,7 +50,7 @@ export function rowToRun(row: Selectable<SyncRunTable>): SyncRun {
   };
 }
 
-export async function readRunRow(db: Kysely<Database>, id: SyncRunId): Promise<Selectable<SyncRunTable>> {
+async function readRunRow(db: Kysely<Database>, id: SyncRunId): Promise<Selectable<SyncRunTable>> {
   const row = await db.selectFrom("sync_run").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw new RollcallError("run.not_found", `There is no sync run ${id}.`);
   return row;

@@ -69,6 +69,7 @@ describeStores((store) => {
     await expect(requeue(runId)).rejects.toMatchObject(busy);
     await expect(start({ ...context, claim: "third" })).rejects.toMatchObject(busy);
     await cancel(later);
+    await expect(requeue(runId)).rejects.toMatchObject({ code: "run.superseded" });
     await expect(requeue(later)).rejects.toMatchObject({ code: "run.not_failed" });
     await expect(requeue(999_999 as SyncRunId)).rejects.toMatchObject({ code: "run.not_found" });
   });

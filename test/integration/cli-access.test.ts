@@ -187,7 +187,12 @@ test("users are listed, added, changed and removed, by id or address", async () 
     { ...user, id: "u2", email: "x@y.z" },
   ]);
   api.special.set("POST /users", ({ response }) => answer(response, 201, user));
-  api.special.set("PATCH /users/u1", ({ response }) => answer(response, 200, { ...user, role: "viewer" }));
+  api.special.set("GET /users/u1", ({ response }) => answer(response, 200, user, { etag: '"v7"' }));
+  api.special.set("PATCH /users/u1", ({ seen, response }) =>
+    seen.headers["if-match"] === '"v7"'
+      ? answer(response, 200, { ...user, role: "viewer" })
+      : refuse(response, 428, "request.if_match_missing"),
+  );
   api.special.set("DELETE /users/u1", ({ response }) => answer(response, 204, undefined));
   expect((await rollcall("user", "list")).output.trim().split("\n")).toHaveLength(4);
   const words = [
@@ -230,12 +235,40 @@ test("tokens, the audit log, the catalog and the keys are shown and changed", as
     { id: 1, at, principal, action: "connection.created", target: "connection/1", details: { fields: 2 } },
   ]);
   expect((await rollcall("audit")).output).toMatch(/connection\.created +connection\/1 +fields=2$/m);
+  const names = [
+    "id",
+    "name",
+    "description",
+    "vendor",
+    "product",
+    "category",
+    "version",
+    "type",
+    "integrationMethod",
+    "direction",
+  ];
+  const texts = Object.fromEntries(names.map((name) => [name, `its ${name}`]));
+  const supports = { deltaPull: true, installedSoftware: false, sourceTags: false, filters: false };
   api.special.set("GET /connectors", ({ response }) =>
     answer(response, 200, {
-      items: [{ id: "entra-devices", name: "Devices", description: "All.", version: "1" }],
+      items: [{ ...texts, assetTypes: ["host"], findingTypes: [], supports, permissions: [] }],
     }),
   );
-  expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("1");
+  expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("its version");
   api.special.set("POST /master-keys/rotation", ({ response }) => answer(response, 200, { reencrypted: 3 }));
-  expect((await rollcall("keys", "rotate")).output).toContain("3 secrets");
+  expect((await rollcall("keys", "rotate")).output).toContain("with it: 3.");
+});
+
+test("[CL14] a command that asks the server loads neither the store nor the demo", async () => {
+  const hook =
+    'import { registerHooks } from "node:module";' +
+    "registerHooks({ load(url, context, next) { process._rawDebug(url); return next(url, context); } });";
+  const env = {
+    ROLLCALL_URL: api.url,
+    ROLLCALL_TOKEN: token,
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}`,
+  };
+  const { code, errors } = await endOf(startCommand(env, "connection", "list"));
+  expect([code, errors]).toEqual([0, expect.stringContaining("/src/cli/commands/connection.ts")]);
+  expect(errors).not.toMatch(/better-sqlite3|kysely|fastify|undici\/|src\/(server|storage)\/|commands\/demo/);
 });

@@ -1,5 +1,6 @@
 // The command line as a process against a server that speaks the API's shapes: connections, their secrets and tests.
 
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,7 +80,13 @@ test("[CL2] a connection is named by its id or its exact name", async () => {
 test("[CL3] a refusal ends with 3 and tells code, detail and fields", async () => {
   fill("Contoso");
   api.special.set("GET /connections/1", ({ response }) => {
-    const problem = { title: "Invalid", status: 400, detail: "It is not so.", code: "request.invalid" };
+    const problem = {
+      type: "urn:rollcall:problem:request.invalid",
+      title: "Invalid",
+      status: 400,
+      detail: "It is not so.",
+      code: "request.invalid",
+    };
     const errors = [{ field: "params.id", code: "too_small", reason: "It must be larger." }];
     response.writeHead(400, { "content-type": "application/problem+json" });
     response.end(JSON.stringify({ ...problem, errors }));
@@ -304,4 +311,16 @@ test("only what is given is changed", async () => {
   const patch = api.requests.find(({ method }) => method === "PATCH");
   expect(JSON.parse(String(patch?.body))).toEqual({ name: "Renamed", tags: ["a", "b"] });
   expect((await rollcall("connection", "change", "1")).code).toBe(2);
+});
+
+test.runIf(process.platform !== "win32")("[CL10] a secret that never comes can be interrupted", async () => {
+  fill("Contoso");
+  const child = startCommand(environment(), "connection", "rotate-secret", "Contoso", "--secret-stdin");
+  api.special.set("GET /connections", () => {
+    setImmediate(() => child.kill("SIGINT"));
+    return null;
+  });
+  const [code] = await once(child, "close");
+  expect(code).toBe(130);
+  expect(api.requests.map(({ method }) => method)).toEqual(["GET"]);
 });

@@ -92,6 +92,6 @@ test.each([
   ["--seed", "4294967296"],
 ])("%s %j is refused before anything begins", async (option, value) => {
   const { output, errors, code } = await ended(start(option, value, "--once"));
-  expect([code, output]).toEqual([1, []]);
+  expect([code, output]).toEqual([2, []]);
   expect(errors.join(" ")).toContain("It must be a whole number from 0 to");
 });

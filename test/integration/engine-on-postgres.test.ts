@@ -26,4 +26,7 @@ describe("on PostgreSQL 18", async () => {
   await import("./held-runs.test.ts");
   await import("./retirement.test.ts");
   await import("./scope.test.ts");
+  await import("./worker.test.ts");
+  await import("./removal.test.ts");
+  await import("./scheduler.test.ts");
 });

@@ -33,7 +33,7 @@ function holdAt(tenant: MemoryTenant, page: number): { readonly reached: Promise
 const count = (tenant: MemoryTenant, call: string): number =>
   tenant.calls.filter((called) => called === call).length;
 
-test("[RQ4] runs are taken up oldest first, a few at a time", async () => {
+test.each([1, 2])("[RQ4] runs are taken up oldest first, %i at a time", async (concurrency) => {
   const dispatch = await createDispatch();
   const opened: number[] = [];
   const tenants = [1, 2, 3, 4].map((number) => {
@@ -44,7 +44,7 @@ test("[RQ4] runs are taken up oldest first, a few at a time", async () => {
   const runs: SyncRunId[] = [];
   for (const { tenant } of tenants)
     runs.push(await dispatch.queue.request(await dispatch.connect(tenant), "full_pull", "person"));
-  await dispatch.startWorker(2).wake();
+  await dispatch.startWorker(concurrency).wake();
   for (const [index, { hold }] of tenants.entries()) {
     await hold.reached;
     const running = await dispatch.storage.readRuns({
@@ -53,11 +53,13 @@ test("[RQ4] runs are taken up oldest first, a few at a time", async () => {
       before: null,
       limit: 9,
     });
-    expect(running.length).toBeLessThanOrEqual(2);
+    expect(running.length).toBeLessThanOrEqual(concurrency);
     hold.release();
     const id = runs[index];
     if (id !== undefined) expect((await dispatch.untilEnded(id)).state.name).toBe("completed");
   }
+  // Two that are taken up together open their sources in either order.
+  if (concurrency === 2) opened.splice(0, 4, ...opened.slice(0, 2).sort(), ...opened.slice(2).sort());
   expect(opened).toEqual([1, 2, 3, 4]);
   expect(dispatch.troubles).toEqual([]);
   const states = dispatch.told.filter(({ id }) => id === runs[0]).map(({ state }) => state.name);

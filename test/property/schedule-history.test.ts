@@ -13,29 +13,25 @@ const minuteMs = 60_000;
 const begun = Date.parse("2026-03-26T12:00Z");
 
 type Step =
-  | { readonly kind: "advance"; readonly minutes: number }
-  | { readonly kind: "restart" | "killed" | "end" | "pause" | "resume" | "change" };
+  /** Time passes, also backwards; `killed` is a process that ends between asking for a run and planning the next. */
+  | { readonly kind: "advance" | "killed"; readonly minutes: number }
+  | { readonly kind: "restart" | "end" | "pause" | "resume" | "change" };
 
+const minutes = fc.noBias(fc.integer({ min: -30 * 60, max: 80 * 60 }));
+const moves = fc
+  .tuple(fc.constantFrom("advance" as const, "advance" as const, "killed" as const), minutes)
+  .map(([kind, passed]): Step => ({ kind, minutes: passed }));
+const rests = fc
+  .constantFrom("restart" as const, "end" as const, "end" as const)
+  .map((kind): Step => ({ kind }));
+const changes = fc
+  .constantFrom("pause" as const, "resume" as const, "change" as const)
+  .map((kind): Step => ({ kind }));
 const steps = fc.array(
   fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc
-        .noBias(fc.integer({ min: -30 * 60, max: 80 * 60 }))
-        .map((minutes): Step => ({ kind: "advance", minutes })),
-    },
-    {
-      weight: 4,
-      arbitrary: fc
-        .constantFrom("restart" as const, "killed" as const, "end" as const, "end" as const)
-        .map((kind): Step => ({ kind })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .constantFrom("pause" as const, "resume" as const, "change" as const)
-        .map((kind): Step => ({ kind })),
-    },
+    { weight: 6, arbitrary: moves },
+    { weight: 4, arbitrary: rests },
+    { weight: 1, arbitrary: changes },
   ),
   { minLength: 5, maxLength: 30 },
 );
@@ -118,7 +114,7 @@ async function playStep(dispatch: Dispatch, id: ConnectionId, step: Step, expect
     await storage.transaction((writer) => writer.changeConnection(id, version, { schedule: input }, 1));
     expected.take(input);
   };
-  if (step.kind === "advance") clock.advance(step.minutes * minuteMs);
+  if (step.kind === "advance" || step.kind === "killed") clock.advance(step.minutes * minuteMs);
   if (step.kind === "change")
     await change({ kind: "hourly", everyHours: 7, timeZone: "Asia/Kathmandu", start: "2026-03-26T00:00" });
   if (step.kind === "end") {

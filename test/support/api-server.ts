@@ -81,7 +81,7 @@ export function makeConnection(change: Partial<ConnectionView>): ConnectionView 
     tenantId: "contoso.onmicrosoft.com",
     clientId: "11111111-2222-3333-4444-555555555555",
     tokenEndpoint: "v1",
-    secret: { storedAt: at, expiresAt: null, daysLeft: null },
+    secret: { storedAt: at, expiresAt: null, daysLeft: null, warningDays: null },
     nextSecret: null,
     state: "processed",
     error: null,
@@ -97,7 +97,7 @@ export function makeConnection(change: Partial<ConnectionView>): ConnectionView 
   });
 }
 
-export function makeChecks(failing: CheckResultView["check"] | null): readonly CheckResultView[] {
+function makeChecks(failing: CheckResultView["check"] | null): readonly CheckResultView[] {
   const names = ["network", "tls", "credential", "authorization", "data_fetch"] as const;
   const failed = failing === null ? names.length : names.indexOf(failing);
   return names.map((check, index) => ({
@@ -221,7 +221,9 @@ export class ApiServer {
       return this.change(exchange, id, { nextSecret: null });
     }
     this.secrets.next = nextSecretBody.parse(this.json(exchange)).clientSecret;
-    return this.change(exchange, id, { nextSecret: { storedAt: at, expiresAt: null, daysLeft: null } });
+    return this.change(exchange, id, {
+      nextSecret: { storedAt: at, expiresAt: null, daysLeft: null, warningDays: null },
+    });
   }
 
   private takeOver(exchange: Exchange, id: number): true {

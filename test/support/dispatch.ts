@@ -12,9 +12,8 @@ import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncRun } from "../../src/core/sync-run.ts";
 import { createInProcessQueue } from "../../src/queue/in-process.ts";
-import { openSqlite } from "../../src/storage/sqlite/open.ts";
 import { Worker } from "../../src/sync/worker.ts";
-import { testKeys } from "./engine.ts";
+import { openTestStore } from "./engine.ts";
 import { MemoryTenant } from "./memory-tenant.ts";
 import { OwnClock } from "./own-clock.ts";
 
@@ -82,7 +81,7 @@ const isOver = ({ state }: SyncRun): boolean => state.name !== "queued" && state
 export async function createDispatch(
   guard: (storage: Storage) => Storage = (storage) => storage,
 ): Promise<Dispatch> {
-  const storage = guard(await openSqlite(":memory:", testKeys));
+  const storage = guard(await openTestStore());
   const clock = new OwnClock(1_800_000_000_000);
   const { happen, until } = createSignals();
   clock.onSleep = happen;

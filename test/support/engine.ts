@@ -39,6 +39,11 @@ interface Tenant {
 
 let openStore = (): Promise<Storage> => openSqlite(":memory:", testKeys);
 
+/** Opens a store as the test file wants it. */
+export function openTestStore(): Promise<Storage> {
+  return openStore();
+}
+
 /** Engines that are made from now on, in this test file, keep what they bring in another store. */
 export function useStore(open: () => Promise<Storage>): void {
   openStore = open;

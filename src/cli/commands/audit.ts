@@ -1,9 +1,12 @@
 // `rollcall audit`.
 
-import { type AuditEntryView, auditEntryView } from "../access-views.ts";
+import type { z } from "zod";
+import { auditEntry } from "../../contract/audit-entry.ts";
 import { openContext, type ServerOptions } from "../context.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
+
+type AuditEntryView = z.infer<typeof auditEntry>;
 
 interface AuditOptions extends ServerOptions {
   readonly action?: string;
@@ -28,6 +31,6 @@ const columns: readonly Column<AuditEntryView>[] = [
 export async function showAudit(options: AuditOptions): Promise<void> {
   const { client, output } = openContext(options);
   const { action, principal: principalId, limit } = options;
-  const entries = client.list(auditEntryView, "/audit-entries", { action, principalId });
+  const entries = client.list(auditEntry, "/audit-entries", { action, principalId });
   await showList(output, entries, limit, columns, "There are no such entries.");
 }

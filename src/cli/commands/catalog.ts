@@ -1,12 +1,7 @@
 // `rollcall catalog`.
 
-import { z } from "zod";
+import { catalog } from "../../contract/connector.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-
-/** All that the server says of a connector goes to programs; these are what people see. */
-const catalog = z.object({
-  items: z.array(z.looseObject({ id: z.string(), name: z.string(), description: z.string() })),
-});
 
 export async function showCatalog(options: ServerOptions): Promise<void> {
   const { client, output } = openContext(options);

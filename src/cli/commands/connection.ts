@@ -76,7 +76,7 @@ interface RemoveOptions extends ServerOptions {
   readonly yes?: boolean;
 }
 
-/** What was asked about is what is removed: a connection that was changed in between is not. */
+/** The version that was asked about is named, so that the server can refuse another. */
 export async function removeConnection(which: string, options: RemoveOptions): Promise<void> {
   const { client, output } = openContext(options);
   const path = `/connections/${await findConnectionId(client, which)}`;

@@ -28,7 +28,7 @@ export async function rotateSecret(which: string, options: RotateOptions): Promi
   const secret = await readClientSecret(options);
   const before = await client.getTagged(connectionView, path);
   await client.drop({ method: "PUT", path: `${path}/next-secret`, etag: before.etag, body: secret });
-  // Whoever stores another secret from here on makes another version, so that only what was tested takes over.
+  // Should another secret be stored meanwhile, the server lets it take over only if it has passed, too.
   const { etag } = await client.getTagged(connectionView, path);
   const place = { isResult: false, isVerbose: options.verbose === true };
   try {

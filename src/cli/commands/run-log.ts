@@ -31,8 +31,8 @@ function follower(client: ApiClient, path: string, query: object, show: (entry: 
         lastId = entry.id;
         show(entry);
       }
-      if (page.next === null) return;
-      cursor = page.next;
+      if (page.nextCursor === null) return;
+      cursor = page.nextCursor;
     }
   };
 }

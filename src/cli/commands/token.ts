@@ -1,6 +1,7 @@
 // `rollcall token create`, `list` and `remove`.
 
-import { createdTokenView, type TokenView, tokenView } from "../access-views.ts";
+import type { z } from "zod";
+import { apiToken, createdApiToken } from "../../contract/token.ts";
 import { wrongWords } from "../command-error.ts";
 import { openContext, type ServerOptions } from "../context.ts";
 import { showList } from "../show-list.ts";
@@ -19,7 +20,7 @@ export async function createToken(options: CreateOptions): Promise<void> {
   if (expiresAt === null) throw wrongWords("--expires must be such as 90d, 12h, 4w or 2027-01-01.");
   const { client, output } = openContext(options);
   const { name, role } = options;
-  const created = await client.create(createdTokenView, "/tokens", { name, role, expiresAt });
+  const created = await client.create(createdApiToken, "/tokens", { name, role, expiresAt });
   output.note(
     `Keep the token of ${created.name}: it is shown this once. It expires ${momentWords(expiresAt)}.`,
   );
@@ -27,7 +28,7 @@ export async function createToken(options: CreateOptions): Promise<void> {
   else output.line(created.value);
 }
 
-const columns: readonly Column<TokenView>[] = [
+const columns: readonly Column<z.infer<typeof apiToken>>[] = [
   { title: "id", of: ({ id }) => id },
   { title: "name", of: ({ name }) => name },
   { title: "role", of: ({ role }) => role },
@@ -37,7 +38,7 @@ const columns: readonly Column<TokenView>[] = [
 
 export async function listTokens(options: ServerOptions): Promise<void> {
   const { client, output } = openContext(options);
-  const tokens = client.list(tokenView, "/tokens");
+  const tokens = client.list(apiToken, "/tokens");
   await showList(output, tokens, Number.POSITIVE_INFINITY, columns, "There are no tokens.");
 }
 

@@ -1,6 +1,7 @@
 // `rollcall user list`, `add`, `change` and `remove`.
 
-import { type UserView, userView } from "../access-views.ts";
+import type { z } from "zod";
+import { user as userView } from "../../contract/user.ts";
 import type { ApiClient } from "../api-client.ts";
 import { confirm } from "../ask-person.ts";
 import { CommandError, wrongWords } from "../command-error.ts";
@@ -9,6 +10,8 @@ import { readSecret } from "../secret-input.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
 import { momentWords } from "../time-words.ts";
+
+type UserView = z.infer<typeof userView>;
 
 interface PasswordOptions {
   readonly passwordFile?: string;
@@ -77,11 +80,9 @@ export async function changeUser(which: string, options: ChangeOptions): Promise
   const { client, output } = openContext(options);
   const { id } = await findUser(client, which);
   const body = { name, role, password: hasPassword ? await readPassword(options) : undefined };
-  const user = await client.act(userView, {
-    method: "PATCH",
-    path: `/users/${encodeURIComponent(id)}`,
-    body,
-  });
+  const path = `/users/${encodeURIComponent(id)}`;
+  const { etag } = await client.getTagged(userView, path);
+  const user = await client.act(userView, { method: "PATCH", path, etag, body });
   if (output.isJson) output.json(user);
   else output.line(`${user.email} is changed.`);
 }

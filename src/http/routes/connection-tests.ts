@@ -12,7 +12,7 @@ import type { Connector } from "../../core/connector.ts";
 import { type ConnectionId, connectionId } from "../../core/id.ts";
 import { Secret } from "../../core/secret.ts";
 import type { ApiRoutes } from "../app-options.ts";
-import { passIsFreshMs, resolveSettings } from "../connection-input.ts";
+import { passIsFreshMs, resolveForStoredSecret, resolveSettings } from "../connection-input.ts";
 import { type ConnectionOptions, findConnector, stillAllows } from "../connection-options.ts";
 import type { EventSink } from "../events.ts";
 
@@ -29,9 +29,8 @@ async function settingsToTest(options: ConnectionOptions, body: ConnectionTestBo
   }
   const id: ConnectionId = connectionId(body.connectionId);
   const connection = await storage.readConnection(id);
+  const settings = resolveForStoredSecret(connection.settings, body.settings, clouds);
   const secret = body.secret === "next" ? await storage.readNextSecret(id) : await storage.readSecret(id);
-  const settings =
-    body.settings === undefined ? connection.settings : resolveSettings(body.settings, clouds).settings;
   return { connectorId: connection.connectorId, settings, secret };
 }
 

@@ -1,0 +1,139 @@
+// What a malicious or clumsy client sends to the real server is refused, and harms nobody who comes after it.
+
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Simulator, startSimulator } from "../../simulator/start.ts";
+import type { Tenant } from "../../simulator/tenant.ts";
+import {
+  cloudName,
+  connect,
+  makeDataFolder,
+  makeToken,
+  type ServerUnderTest,
+  settingsFor,
+  startTestServer,
+} from "../support/server.ts";
+import type { ServerApi } from "../support/server-api.ts";
+
+let simulator: Simulator;
+let server: ServerUnderTest;
+let operator: ServerApi;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  server = await startTestServer({ simulator });
+  operator = server.api.as((await makeToken(server.api, "operator")).value);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await simulator.close();
+});
+
+const newTenant = (): Tenant => simulator.createTenant({ devices: 3, seed: 5 });
+const connections = "/api/v1/connections";
+
+const lastEvening = {
+  kind: "daily",
+  at: "23:00",
+  timeZone: "America/New_York",
+  start: "9999-12-31T20:00",
+  end: "9999-12-31T23:59",
+} as const;
+
+test.each([
+  [{ secretExpiresAt: "9999-12-31T23:59:59-23:59" }, 400],
+  [{ secretExpiresAt: "0000-01-01T00:00:00+23:59" }, 400],
+  [{ schedule: lastEvening }, 422],
+])("[SV31] a connection with %j is refused, and the listing goes on", async (more, status) => {
+  const entered = settingsFor(newTenant());
+  expect((await operator.test(entered)).passed).toBe(true);
+  expect((await operator.post(connections, { ...entered, ...more })).status).toBe(status);
+  expect((await operator.get(connections)).status).toBe(200);
+});
+
+test("[SV31] a second secret, a token and a preview with such a moment are refused as well", async () => {
+  const { id } = await connect(operator, newTenant());
+  const secretExpiresAt = "9999-12-31T23:59:59-23:59";
+  const next = { clientSecret: "the next one", secretExpiresAt };
+  expect((await operator.ask("PUT", `${connections}/${id}/next-secret`, next)).status).toBe(400);
+  const token = { name: "for ever", role: "viewer", expiresAt: secretExpiresAt };
+  expect((await server.api.post("/api/v1/tokens", token)).status).toBe(400);
+  expect((await server.api.get("/api/v1/tokens")).status).toBe(200);
+  const preview = await operator.post("/api/v1/schedule-previews", { schedule: lastEvening });
+  expect(preview).toMatchObject({ status: 422, body: { code: "schedule.time_invalid" } });
+});
+
+test("[SV31] the last local evening that is taken can be shown in every zone", async () => {
+  const [start, end] = ["9999-12-30T20:00", "9999-12-30T23:59"];
+  for (const timeZone of ["Etc/GMT+12", "Pacific/Kiritimati"]) {
+    const schedule = { ...lastEvening, timeZone, start, end };
+    expect(await operator.post("/api/v1/schedule-previews", { schedule })).toMatchObject({
+      status: 200,
+      body: { nextRuns: [expect.stringMatching(/^9999-12-3/)] },
+    });
+  }
+});
+
+/** A host that nobody should speak to, and whether somebody did. */
+async function listen(): Promise<{ url: string; wasMet: () => boolean } & AsyncDisposable> {
+  let met = 0;
+  const host: Server = createServer((socket) => {
+    met += 1;
+    socket.destroy();
+  }).listen(0, "127.0.0.1");
+  await once(host, "listening");
+  const address = host.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    wasMet: () => met > 0,
+    [Symbol.asyncDispose]: async () => {
+      host.close();
+      await once(host, "close");
+    },
+  };
+}
+
+test("[SV32] a stored secret is not sent to hosts that are allowed, but for which it was not entered", async () => {
+  await using elsewhere = await listen();
+  const { loginUrl, graphUrl } = simulator;
+  const clouds = [
+    { name: cloudName, loginUrl, graphUrl },
+    { name: "other-login", loginUrl: elsewhere.url, graphUrl },
+    { name: "other-graph", loginUrl, graphUrl: elsewhere.url },
+  ];
+  await using other = await startTestServer({ env: { ROLLCALL_CUSTOM_CLOUDS: JSON.stringify(clouds) } });
+  const tenant = newTenant();
+  const { id } = await connect(other.api, tenant);
+  const { settings } = settingsFor(tenant);
+  await other.api.ask("PUT", `${connections}/${id}/next-secret`, { clientSecret: "the next one" });
+  for (const secret of ["current", "next"])
+    for (const cloud of ["other-login", "other-graph", { loginUrl, graphUrl: elsewhere.url }]) {
+      const body = { connectionId: id, settings: { ...settings, cloud }, secret };
+      expect((await other.api.test(body)).refusal).toMatchObject({
+        status: 422,
+        body: { code: "connection.secret_not_for_hosts", errors: [{ field: "body.settings.cloud" }] },
+      });
+    }
+  expect(elsewhere.wasMet()).toBe(false);
+  const same = { connectionId: id, settings: { ...settings, cloud: { loginUrl, graphUrl } } };
+  expect((await other.api.test(same)).passed).toBe(true);
+});
+
+test("[SV33] hosts that the operator does not allow any more are neither tested nor asked by a run", async () => {
+  using folder = makeDataFolder();
+  const { dataDir } = folder;
+  const tenant = newTenant();
+  const id = await (async () => {
+    await using before = await startTestServer({ simulator, dataDir });
+    const made = await connect(before.api, tenant);
+    expect((await before.api.run(made.id)).state).toBe("completed");
+    return made.id;
+  })();
+  await using after = await startTestServer({ dataDir });
+  const reason = { code: "connection.cloud_not_allowed" };
+  expect((await after.api.test({ connectionId: id })).refusal).toMatchObject({ status: 422, body: reason });
+  const run = await after.api.run(id);
+  expect(run).toMatchObject({ state: "failed", failure: { ...reason, reason: "source_unreachable" } });
+  expect(run.counters.requests).toBe(0);
+});

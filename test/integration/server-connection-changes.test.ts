@@ -1,6 +1,6 @@
 // Connections at the real server are changed, given a new secret, paused and removed.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
 import { connectionView } from "../../src/contract/connection.ts";
@@ -13,6 +13,9 @@ import {
   startTestServer,
 } from "../support/server.ts";
 import type { ServerApi } from "../support/server-api.ts";
+
+// Servers start in a second on an idle machine, and several times slower beside the other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 let server: ServerUnderTest;

@@ -137,3 +137,24 @@ test("[SV33] hosts that the operator does not allow any more are neither tested 
   expect(run).toMatchObject({ state: "failed", failure: { ...reason, reason: "source_unreachable" } });
   expect(run.counters.requests).toBe(0);
 });
+
+test.each(["abc", "", "0", "-1", "1.5", "0x1", "1e999", "9007199254740993"])(
+  "[SV34] a cursor that was made of %j is refused by every listing of ids",
+  async (next) => {
+    const { id } = await connect(operator, newTenant());
+    const run = await operator.run(id);
+    const cursor = (listing: string) => Buffer.from(JSON.stringify([listing, next])).toString("base64url");
+    for (const [listing, path] of [
+      ["connections", connections],
+      ["runs", "/api/v1/runs"],
+      ["log", `/api/v1/runs/${run.id}/log`],
+      ["log", `${connections}/${id}/log`],
+      ["rejections", `/api/v1/runs/${run.id}/rejections`],
+      ["held-assets", `/api/v1/runs/${run.id}/held-assets`],
+    ] as const)
+      expect(await operator.get(`${path}?cursor=${cursor(listing)}`), path).toMatchObject({
+        status: 400,
+        body: { code: "request.cursor_invalid" },
+      });
+  },
+);

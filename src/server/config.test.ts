@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readConfig, variables } from "./config.ts";
+import { environment, readConfig, variables } from "./config.ts";
 
 function refusal(env: Record<string, string>): string {
   try {
@@ -66,6 +66,15 @@ test("[SV1] every mistake is named at once", () => {
   const message = refusal({ ROLLCALL_PORT: "x", ROLLCALL_LOG_LEVEL: "y", ROLLCALL_NONSENSE: "z" });
   for (const name of ["ROLLCALL_PORT", "ROLLCALL_LOG_LEVEL", "ROLLCALL_NONSENSE"])
     expect(message).toContain(name);
+});
+
+test("[SV1] every variable that is read is one that may be set", () => {
+  const issuer = { ROLLCALL_OIDC_ISSUER: "https://issuer.example", ROLLCALL_OIDC_CLIENT_ID: "rollcall" };
+  const file = { ROLLCALL_OIDC_CLIENT_SECRET_FILE: "/run/secrets/oidc" };
+  const emails = { ROLLCALL_OIDC_ADMIN_EMAILS: "ada@contoso.example, eve@contoso.example" };
+  const { oidc } = readConfig({ ...issuer, ...file, ...emails });
+  expect(oidc?.adminEmails).toEqual(["ada@contoso.example", "eve@contoso.example"]);
+  expect(Object.keys(environment.shape).toSorted()).toEqual(variables.map(({ name }) => name).toSorted());
 });
 
 test("[SV1] OpenID Connect is configured whole or not at all", () => {

@@ -86,6 +86,11 @@ export const variables: readonly Variable[] = [
     what: "domains of addresses that may enter, separated by commas",
     otherwise: "all of the issuer's",
   },
+  {
+    name: "ROLLCALL_OIDC_ADMIN_EMAILS",
+    what: "verified addresses that are administrators from the first time on, separated by commas",
+    otherwise: "none",
+  },
   { name: "ROLLCALL_SYNC_CONCURRENCY", what: "how many runs are under way at once", otherwise: "`4`" },
   {
     name: "ROLLCALL_QUERY_THREADS",
@@ -144,7 +149,8 @@ const proxy = z.string().refine((text) => {
   return url !== null && (url.protocol === "http:" || url.protocol === "https:");
 }, "It must be a URL such as http://proxy.example:3128.");
 
-const environment = z.object({
+/** What each variable must be. */
+export const environment = z.object({
   ROLLCALL_DATA_DIR: z.string().refine(isAbsolute, "It must be an absolute path.").optional(),
   ROLLCALL_HOST: z.string().min(1).default("127.0.0.1"),
   ROLLCALL_PORT: wholeNumber(0, 65_535).default(8080),

@@ -1,7 +1,7 @@
 // The folder in which the server keeps what is its own, for one process at a time.
 
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RollcallError } from "../core/error.ts";
 import { holdFile } from "../storage/sqlite/hold-file.ts";
@@ -34,6 +34,8 @@ export function openDataFolder(path: string): DataFolder {
   if (hold === null)
     throw new RollcallError("data_folder.in_use", `Another server is at work in ${path}; stop it first.`);
   const passing = join(path, "passing");
+  // What a process that was killed left there is of no use to anybody, and may be a whole database.
+  rmSync(passing, { recursive: true, force: true });
   mkdirSync(passing, { recursive: true, mode: 0o700 });
   if (process.platform !== "win32") chmodSync(passing, 0o700);
   return {

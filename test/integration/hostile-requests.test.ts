@@ -1,10 +1,14 @@
 // What a malicious or clumsy client sends to the real server is refused, and harms nobody who comes after it.
 
 import { once } from "node:events";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
+import { auditEntryPage } from "../../src/contract/audit-entry.ts";
+import { connectionView } from "../../src/contract/connection.ts";
 import {
   cloudName,
   connect,
@@ -158,3 +162,78 @@ test.each(["abc", "", "0", "-1", "1.5", "0x1", "1e999", "9007199254740993"])(
       });
   },
 );
+
+test.each(["a\u0000b", "a\nb", "\u001b[31mred", "\ud800", "\u202egnp.exe", "\u2066a", "\u009bm"])(
+  "[SV35] nothing is named %j",
+  async (name) => {
+    const refused = (field: string) => ({
+      status: 400,
+      body: { code: "request.invalid", errors: [{ field }] },
+    });
+    const tenant = newTenant();
+    const { id, version } = await connect(operator, tenant);
+    expect(await operator.post(connections, { ...settingsFor(tenant), name })).toMatchObject(
+      refused("body.name"),
+    );
+    const headers = { "if-match": `"${version}"` };
+    expect(await operator.ask("PATCH", `${connections}/${id}`, { name }, { headers })).toMatchObject(
+      refused("body.name"),
+    );
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    expect(await server.api.post("/api/v1/tokens", { name, role: "viewer", expiresAt })).toMatchObject(
+      refused("body.name"),
+    );
+    const user = { email: "a@contoso.example", password: "a password of these tests", role: "viewer" };
+    expect(await server.api.post("/api/v1/users", { ...user, name })).toMatchObject(refused("body.name"));
+  },
+);
+
+test("[SV35] names of people who write otherwise, and descriptions of several lines, are taken", async () => {
+  const more = { name: "Geräte 東京 👩‍💻 می‌خواهم", description: "One line.\nAnother,\tand more." };
+  expect(await connect(operator, newTenant(), more)).toMatchObject(more);
+});
+
+test("[SV35] a tenant that is entered in another case is the same tenant", async () => {
+  const tenant = newTenant();
+  const { id } = await connect(operator, tenant);
+  expect((await operator.run(id)).counters.created).toBe(3);
+  const { settings } = settingsFor(tenant);
+  const [tenantId, clientId] = [tenant.tenantId.toUpperCase(), tenant.clientId.toUpperCase()];
+  const entered = { ...settings, tenantId, clientId };
+  expect((await operator.test({ connectionId: id, settings: entered })).passed).toBe(true);
+  const headers = { "if-match": "*" };
+  const change = operator.ask("PATCH", `${connections}/${id}`, { settings: entered }, { headers });
+  expect(await operator.read(connectionView, change)).toMatchObject({ tenantId: tenant.tenantId });
+  expect((await operator.run(id)).mode).toBe("delta_pull");
+});
+
+async function latestAct(): Promise<unknown> {
+  const page = await server.api.read(auditEntryPage, server.api.get("/api/v1/audit-entries?limit=1"));
+  return page.items[0];
+}
+
+test("[SV36] the audit log has who takes a backup, and whose stored secret is tested", async () => {
+  const { id } = await connect(operator, newTenant());
+  await operator.test({ connectionId: id });
+  expect(await latestAct()).toMatchObject({ action: "connection.tested", target: `connection/${id}` });
+  await server.api.bytes("/api/v1/backup");
+  expect(await latestAct()).toMatchObject({ action: "backup.taken", principal: { kind: "local" } });
+  expect((await operator.get("/api/v1/backup")).status).toBe(403);
+  expect(await latestAct()).toMatchObject({ action: "backup.refused", principal: { kind: "token" } });
+});
+
+test("[SV36] a restore without a body is refused as such", async () => {
+  expect(await server.api.ask("PUT", "/api/v1/backup")).toMatchObject({
+    status: 400,
+    body: { code: "request.malformed" },
+  });
+});
+
+test("[SV36] what a killed server left of a backup is gone at the next start", async () => {
+  using folder = makeDataFolder();
+  const passing = join(folder.dataDir, "passing");
+  mkdirSync(passing, { recursive: true });
+  writeFileSync(join(passing, "0123456789abcdef-backup.sqlite"), "a whole database");
+  await using _ = await startTestServer({ dataDir: folder.dataDir });
+  expect(readdirSync(passing)).toEqual([]);
+});

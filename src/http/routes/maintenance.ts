@@ -2,12 +2,13 @@
 
 import { createReadStream, createWriteStream } from "node:fs";
 import { rm, stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { toMoment } from "../../contract/time.ts";
 import type { Clock } from "../../core/clock.ts";
+import { RollcallError } from "../../core/error.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
 import type { Maintenance } from "../maintenance.ts";
 
@@ -20,7 +21,10 @@ function addBackup(api: App, { backUp }: Maintenance): void {
   api.get(
     "/backup",
     {
-      config: { role: "administrator" },
+      // The other way to ask for it would make a backup only to throw it away.
+      exposeHeadRoute: false,
+      // It changes nothing, and yet everything leaves with it.
+      config: { role: "administrator", audit: { done: "backup.taken", refused: "backup.refused" } },
       schema: {
         operationId: "backUp",
         summary: "Answers the whole database as of one moment; the master key is not in it",
@@ -67,10 +71,12 @@ function addRestore(api: App, { stagingFile, restore }: Maintenance, clock: Cloc
         },
       },
     },
-    async (request) => {
+    async ({ body }) => {
+      if (!(body instanceof Readable))
+        throw new RollcallError("request.malformed", `The body must be the backup itself, as ${bytes}.`);
       const file = stagingFile();
       try {
-        await pipeline(request.body as Readable, createWriteStream(file, { mode: 0o600, flags: "wx" }));
+        await pipeline(body, createWriteStream(file, { mode: 0o600, flags: "wx" }));
         const previous = await restore(file);
         return { restoredAt: toMoment(clock.now()), previous };
       } finally {

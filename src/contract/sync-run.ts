@@ -11,12 +11,12 @@ export const erroredReason = z.enum([
   "held_for_approval",
   "internal",
 ]);
-export const syncMode = z.enum(["full_pull", "delta_pull"]);
+const syncMode = z.enum(["full_pull", "delta_pull"]);
 export const runStateName = z.enum(["queued", "running", "completed", "failed", "cancelled"]);
 
 const count = z.int();
 
-export const runCounters = z
+const runCounters = z
   .object({
     requests: count,
     pages: count,
@@ -33,7 +33,7 @@ export const runCounters = z
   })
   .meta({ id: "RunCounters" });
 
-export const countProof = z
+const countProof = z
   .object({
     tenant: count,
     activeAssets: count,

@@ -12,7 +12,7 @@ import { addIdempotency } from "./idempotency.ts";
 import { registerOpenapi } from "./openapi.ts";
 import { addHostCheck } from "./own-hosts.ts";
 import { addRateLimits, createSignInLimit, defaultLimits, registerRateLimits } from "./rate-limits.ts";
-import { openReferenceRoute, registerReferencePage } from "./reference-page.ts";
+import { registerReferencePage } from "./reference-page.ts";
 import { addRequestLog } from "./request-log.ts";
 import { auditRoutes } from "./routes/audit-entries.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
@@ -66,7 +66,6 @@ function addGuards(app: App, options: AppOptions): void {
   addAuthentication(app, options.access);
   addRateLimits(app, { ...defaultLimits, ...options.limits });
   addOriginCheck(app, options.publicUrl);
-  app.addHook("onRoute", openReferenceRoute);
   addAuthorization(app);
   addIdempotency(app, options);
   addAudit(app, options.access, options.clock);

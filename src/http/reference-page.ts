@@ -1,16 +1,32 @@
 // The browsable page of the API, served with all that it needs from here.
 
 import { createHash } from "node:crypto";
-import scalar from "@scalar/fastify-api-reference";
-import type { RouteOptions } from "fastify";
+import Fastify, { type FastifyInstance } from "fastify";
 import type { App } from "./app-options.ts";
 
 const referencePath = "/api/v1/docs";
 
-/** The library's routes cannot declare a role; they show nothing but the OpenAPI document, which is for anyone. */
-export function openReferenceRoute(route: RouteOptions): void {
-  const { url } = route;
-  if (url === referencePath || url.startsWith(`${referencePath}/`)) route.config = { role: "anyone" };
+/**
+ * Scalar's own routes, on an application that nobody listens to. It is made when somebody opens the page: its script alone is
+ * five megabytes, which a server that nobody looks at need not hold.
+ */
+async function createReference(): Promise<FastifyInstance> {
+  const { default: scalar } = await import("@scalar/fastify-api-reference");
+  const reference = Fastify({ logger: false });
+  await reference.register(scalar, {
+    routePrefix: referencePath,
+    configuration: {
+      url: "/api/v1/openapi.json",
+      pageTitle: "Rollcall API",
+      withDefaultFonts: false,
+      telemetry: false,
+      showDeveloperTools: "never",
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
+  });
+  return reference;
 }
 
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
@@ -38,25 +54,24 @@ function pagePolicy(html: string): string {
 }
 
 export function registerReferencePage(app: App): void {
-  app.register(async (page) => {
-    page.addHook("onSend", async (_request, reply, payload) => {
-      const type = String(reply.getHeader("Content-Type") ?? "");
-      if (type.startsWith("text/html") && typeof payload === "string")
-        reply.header("Content-Security-Policy", pagePolicy(payload));
-      return payload;
-    });
-    await page.register(scalar, {
-      routePrefix: referencePath,
-      configuration: {
-        url: "/api/v1/openapi.json",
-        pageTitle: "Rollcall API",
-        withDefaultFonts: false,
-        telemetry: false,
-        showDeveloperTools: "never",
-        hideClientButton: true,
-        agent: { disabled: true },
-        mcp: { disabled: true },
+  let reference: Promise<FastifyInstance> | null = null;
+  app.addHook("onClose", async () => {
+    await (await reference)?.close();
+  });
+  for (const url of [referencePath, `${referencePath}/*`])
+    app.route({
+      method: "GET",
+      url,
+      config: { role: "anyone" },
+      schema: { hide: true },
+      handler: async (request, reply) => {
+        reference ??= createReference();
+        const answer = await (await reference).inject({ url: request.url });
+        const type = String(answer.headers["content-type"] ?? "text/plain");
+        reply.code(answer.statusCode).header("Content-Type", type);
+        if (answer.headers.location !== undefined) reply.header("Location", answer.headers.location);
+        if (type.startsWith("text/html")) reply.header("Content-Security-Policy", pagePolicy(answer.body));
+        return reply.send(answer.rawPayload);
       },
     });
-  });
 }

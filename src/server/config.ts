@@ -1,5 +1,6 @@
 // The server's configuration: read from the environment once, refused with every mistake named.
 
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
@@ -7,6 +8,7 @@ import { roles } from "../core/access.ts";
 import type { Cloud } from "../core/connection.ts";
 import { RollcallError } from "../core/error.ts";
 import { entraClouds } from "../entra/clouds.ts";
+import { parseMasterKeys } from "./master-key.ts";
 
 interface Variable {
   readonly name: string;
@@ -88,7 +90,7 @@ export const variables: readonly Variable[] = [
   },
   {
     name: "ROLLCALL_OIDC_ADMIN_EMAILS",
-    what: "verified addresses that are administrators from the first time on, separated by commas",
+    what: "addresses whose owners are administrators when they sign in by it first, separated by commas",
     otherwise: "none",
   },
   { name: "ROLLCALL_SYNC_CONCURRENCY", what: "how many runs are under way at once", otherwise: "`4`" },
@@ -149,15 +151,40 @@ const proxy = z.string().refine((text) => {
   return url !== null && (url.protocol === "http:" || url.protocol === "https:");
 }, "It must be a URL such as http://proxy.example:3128.");
 
-/** What each variable must be. */
-export const environment = z.object({
+const everyOne = (isRight: (part: string) => boolean, message: string) =>
+  list.refine((parts) => parts.every(isRight), message);
+
+/** As a URL writes it, without a port. */
+function isHostName(name: string): boolean {
+  const host = URL.parse(`http://${name}/`);
+  return host !== null && host.host === name.toLowerCase() && host.port === "";
+}
+
+/** An address, or a network such as `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [address = "", prefix, ...more] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+function isMasterKeys(text: string): boolean {
+  try {
+    parseMasterKeys(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const environment = z.object({
   ROLLCALL_DATA_DIR: z.string().refine(isAbsolute, "It must be an absolute path.").optional(),
   ROLLCALL_HOST: z.string().min(1).default("127.0.0.1"),
   ROLLCALL_PORT: wholeNumber(0, 65_535).default(8080),
   ROLLCALL_PUBLIC_URL: origin.optional(),
-  ROLLCALL_ALLOWED_HOSTS: list.default([]),
-  ROLLCALL_TRUSTED_PROXIES: list.default([]),
-  ROLLCALL_MASTER_KEY: z.string().optional(),
+  ROLLCALL_ALLOWED_HOSTS: everyOne(isHostName, "It must be host names, without a port.").default([]),
+  ROLLCALL_TRUSTED_PROXIES: everyOne(isNetwork, "It must be addresses or networks.").default([]),
+  ROLLCALL_MASTER_KEY: z.string().refine(isMasterKeys, "It is not what a master key file holds.").optional(),
   ROLLCALL_MASTER_KEY_FILE: z.string().refine(isAbsolute, "It must be an absolute path.").optional(),
   ROLLCALL_CUSTOM_CLOUDS: customClouds.default([]),
   ROLLCALL_HTTPS_PROXY: proxy.optional(),
@@ -210,7 +237,7 @@ export interface Config {
 type Environment = z.infer<typeof environment>;
 
 /** Where everything is kept unless told otherwise. */
-export function defaultDataDir(): string {
+function defaultDataDir(): string {
   return join(homedir(), ".local", "share", "rollcall");
 }
 

@@ -1,20 +1,18 @@
 // Access as the server's configuration asks for it.
 
-import { readFileSync } from "node:fs";
 import { createAccess } from "../access/create-access.ts";
 import type { Access } from "../core/access.ts";
 import { RollcallError } from "../core/error.ts";
 import type { ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
 import type { Config, OidcConfig } from "./config.ts";
+import { readNamedFile } from "./named-file.ts";
 import { systemClock } from "./system-clock.ts";
 
 function readClientSecret({ clientSecretFile }: OidcConfig): string {
-  try {
-    return readFileSync(clientSecretFile, "utf8").split(/\r?\n/, 1)[0]?.trim() ?? "";
-  } catch (cause) {
-    const message = `ROLLCALL_OIDC_CLIENT_SECRET_FILE: ${clientSecretFile} cannot be read.`;
-    throw new RollcallError("config.invalid", message, { cause });
-  }
+  const text = readNamedFile("ROLLCALL_OIDC_CLIENT_SECRET_FILE", clientSecretFile);
+  const secret = text.split(/\r?\n/, 1)[0]?.trim() ?? "";
+  if (secret !== "") return secret;
+  throw new RollcallError("config.invalid", "ROLLCALL_OIDC_CLIENT_SECRET_FILE: its first line is empty.");
 }
 
 /** `baseUrl` is where users reach the server. Throws `config.invalid` where the issuer's client secret cannot be read. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { Access } from "../core/access.ts";
 import type { Connector } from "../core/connector.ts";
+import { RollcallError } from "../core/error.ts";
 import { entraCatalogEntry } from "../entra/catalog-entry.ts";
 import { createEntraConnector } from "../entra/connector.ts";
 import { createApp } from "../http/app.ts";
@@ -120,15 +121,28 @@ function buildApp(parts: Parts, access: Access): App {
   });
 }
 
+/** A server that listens on every address is reached on this machine by the loopback one. */
+const everyAddress: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
 function urlOf(app: App, host: string): string {
-  const { port, family } = app.server.address() as AddressInfo;
-  const shown = family === "IPv6" && host.includes(":") ? `[${host}]` : host;
-  return `http://${shown}:${port}`;
+  const { port } = app.server.address() as AddressInfo;
+  const name = everyAddress[host] ?? host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+async function listen(app: App, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && "code" in cause)) throw cause;
+    const message = `The server cannot listen where ROLLCALL_HOST and ROLLCALL_PORT say (${cause.code}).`;
+    throw new RollcallError("server.cannot_listen", message, { cause });
+  }
 }
 
 /**
- * Opens everything and listens. Throws `config.invalid`, `data_folder.in_use`, `master_key.…`, and what keeps the store, the
- * sync thread or the socket from opening; nothing stays open then.
+ * Opens everything and listens. Throws `config.invalid`, `data_folder.in_use`, `master_key.…`, `server.cannot_listen`, and what
+ * keeps the store or the sync thread from opening; nothing stays open then.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
@@ -145,7 +159,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     parts.streams.closeAll();
     await app.close();
   });
-  await app.listen({ host: config.host, port: config.port });
+  await listen(app, config);
   const url = urlOf(app, config.host);
   local.announce(url);
   const token = await access.firstLinkToken();

@@ -17,9 +17,6 @@ const longestRestartMs = 60_000;
 /** A thread that has lived this long has recovered. */
 const recoveredMs = 60_000;
 
-/** V8 keeps the garbage of a pull small, as the command's own flags do for the serving thread. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
-
 export class SyncThreadKeeper {
   readonly #watcher: SyncThreadWatcher;
   readonly #setup: () => SyncThreadSetup;
@@ -65,7 +62,7 @@ export class SyncThreadKeeper {
 
   async #begin(): Promise<void> {
     const url = new URL("sync-thread.ts", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#setup(), resourceLimits });
+    const worker = new Worker(url, { workerData: this.#setup() });
     const startedAt = performance.now();
     this.#worker = worker;
     const ready = new Promise<void>((resolve, reject) => {

@@ -132,7 +132,7 @@ test("[SV18] a paused connection runs neither by hand nor by its schedule, until
     body: { pausedAt: null },
   });
   await watch.until(
-    ({ name, data }) => name === "connection_changed" && data["id"] === id && data["nextRunAt"] !== null,
+    ({ name, data }) => name === "connection_changed" && data.id === id && data.nextRunAt !== null,
   );
   expect((await api.run(id)).state).toBe("completed");
 });
@@ -161,7 +161,7 @@ test.each([
     expect((await api.get(`${connections}/${id}`)).status).toBe(404);
     // Told once when it is gone, and once more when its assets have been seen to.
     await watch.until((event) => {
-      if (event.name === "connection_removed" && event.data["id"] === id) seen.push(id);
+      if (event.name === "connection_removed" && event.data.id === id) seen.push(id);
       return seen.length === 2;
     });
     const left = assetsOf(id);

@@ -49,7 +49,7 @@ const idsOf = (tenant: Tenant): readonly string[] =>
   );
 
 const statesOf = ({ events }: EventWatch, name: string): readonly unknown[] =>
-  events.filter((event) => event.name === name).map(({ data }) => data["state"]);
+  events.filter((event) => event.name === name).map(({ data }) => data.state);
 
 /** Without repeats in a row. */
 const steps = (values: readonly unknown[]): readonly unknown[] =>
@@ -71,7 +71,7 @@ test("[SV20] a run that is asked for is told of from its queueing to its end, in
     counters: { created: 2500 },
     countProof: { explained: true },
   });
-  await watch.until(({ name, data }) => name === "connection_changed" && data["state"] === "processed");
+  await watch.until(({ name, data }) => name === "connection_changed" && data.state === "processed");
   expect(steps(statesOf(watch, "run_changed"))).toEqual(["queued", "running", "completed"]);
   // Its planning may be told of before.
   const ofConnection = steps(statesOf(watch, "connection_changed")).filter((state) => state !== "registered");
@@ -81,7 +81,7 @@ test("[SV20] a run that is asked for is told of from its queueing to its end, in
   expect(names.lastIndexOf("run_progress")).toBeLessThan(names.lastIndexOf("run_changed"));
   const progress = watch.events.filter(({ name }) => name === "run_progress");
   for (const { data } of progress) expect(data).toMatchObject({ runId: run.id, connectionId: id });
-  const fetched = progress.map(({ data }) => z.object({ fetched: z.int() }).parse(data["counters"]).fetched);
+  const fetched = progress.map(({ data }) => z.object({ fetched: z.int() }).parse(data.counters).fetched);
   expect(fetched).toEqual(fetched.toSorted((one, other) => one - other));
 });
 
@@ -104,8 +104,8 @@ test("[SV21] a run is cancelled in the middle, and cannot be resumed or cancelle
 
 const isProgressOf = (runId: number, fetched: number) => (event: ServerEvent) =>
   event.name === "run_progress" &&
-  event.data["runId"] === runId &&
-  z.object({ fetched: z.int() }).parse(event.data["counters"]).fetched >= fetched;
+  event.data.runId === runId &&
+  z.object({ fetched: z.int() }).parse(event.data.counters).fetched >= fetched;
 
 test("[SV22] a failed run is resumed from its checkpoint: no page is read twice", async () => {
   const tenant = simulator.createTenant({ devices: 2500, seed: 1, namelessShare: 0 });

@@ -101,7 +101,7 @@ export type TestOutcome =
 
 const endedStates: readonly unknown[] = ["completed", "failed", "cancelled"];
 export const isEnded = (event: ServerEvent, runId: number): boolean =>
-  event.name === "run_changed" && event.data["id"] === runId && endedStates.includes(event.data["state"]);
+  event.name === "run_changed" && event.data.id === runId && endedStates.includes(event.data.state);
 
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
   typeof body === "string" || body instanceof Uint8Array;

@@ -1,11 +1,20 @@
-// `rollcall demo`: a simulated tenant into the embedded inventory by a full pull, then its changes by delta pulls.
+// `rollcall demo`: a simulated tenant into a server of its own by a full pull, then its changes by delta pulls.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openRollcall, type Rollcall } from "../../server/build.ts";
-import { say, showProgress } from "../progress.ts";
+import { connectionView } from "../../contract/connection.ts";
+import { type SyncRunView, syncRunView } from "../../contract/sync-run.ts";
+import { readConfig } from "../../server/config.ts";
+import { createLogger } from "../../server/logger.ts";
+import { type RunningServer, startServer } from "../../server/start-server.ts";
+import { createApiClient } from "../api-client.ts";
+import { awaitRun } from "../await-run.ts";
+import { testFailed, testSettings } from "../connection-check.ts";
+import type { Context } from "../context.ts";
+import { readLocalAccess } from "../local-access.ts";
+import { createOutput } from "../output.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../simulator-process.ts";
 
 interface DemoOptions {
@@ -15,30 +24,23 @@ interface DemoOptions {
   readonly json: boolean;
 }
 
-type Id = Awaited<ReturnType<Rollcall["createConnection"]>>;
-type Run = Awaited<ReturnType<Rollcall["sync"]>>;
-
 /** What the demo is played with. */
 interface Stage {
   readonly simulator: SimulatorProcess;
-  readonly rollcall: Rollcall;
-  readonly id: Id;
-  readonly signal: AbortSignal;
-  readonly isLiving: boolean;
+  readonly server: RunningServer;
+  readonly context: Context;
+  readonly say: (text: string) => void;
 }
 
 const pauseBetweenChangesMs = 10_000;
 
-async function pull({ rollcall, id, signal, isLiving }: Stage, mode: Run["mode"]): Promise<Run> {
+async function pull({ context, say }: Stage, id: number, mode: SyncRunView["mode"]): Promise<SyncRunView> {
   const label = mode === "full_pull" ? "Full pull" : "Delta pull";
-  const run = await rollcall.sync(id, mode, signal, showProgress(label, isLiving));
-  const { state, counters } = run;
-  if (state.name !== "completed")
-    throw new Error(
-      state.name === "failed" ? `${label}: ${state.failure.message}` : `${label}: it did not end.`,
-    );
-  const seconds = ((state.finishedAt - state.startedAt) / 1000).toFixed(1);
-  const { fetched, created, updated, retired, restored, rejected, requests } = counters;
+  const queued = await context.client.create(syncRunView, `/connections/${id}/runs`, { mode });
+  const run = await awaitRun(context, queued.id);
+  if (run.state !== "completed") throw new Error(`${label}: ${run.failure?.message ?? "it did not end."}`);
+  const seconds = (durationOf(run) / 1000).toFixed(1);
+  const { fetched, created, updated, retired, restored, rejected, requests } = run.counters;
   say(
     `${label}: ${fetched} devices in ${seconds} s and ${requests} requests; ${created} created, ${updated} updated, ` +
       `${retired} retired, ${restored} restored, ${rejected} rejected.`,
@@ -46,8 +48,8 @@ async function pull({ rollcall, id, signal, isLiving }: Stage, mode: Run["mode"]
   return run;
 }
 
-function durationOf({ state }: Run): number {
-  return state.name === "completed" ? state.finishedAt - state.startedAt : 0;
+function durationOf({ startedAt, finishedAt }: SyncRunView): number {
+  return startedAt === null || finishedAt === null ? 0 : Date.parse(finishedAt) - Date.parse(startedAt);
 }
 
 function changeRequest(devices: number, seed: number) {
@@ -55,7 +57,13 @@ function changeRequest(devices: number, seed: number) {
   return { seed, add: some, change: some * 2, remove: Math.floor(some / 2), restore: 0 };
 }
 
-function reportOf(tenantDevices: number, full: Run, change: object, delta: Run, inventory: object) {
+function reportOf(
+  tenantDevices: number,
+  full: SyncRunView,
+  change: object,
+  delta: SyncRunView,
+  inventory: object,
+) {
   const { fetched, created, rejected, requests } = full.counters;
   const changes = delta.counters;
   const proof = delta.countProof;
@@ -82,35 +90,65 @@ function reportOf(tenantDevices: number, full: Run, change: object, delta: Run, 
   };
 }
 
-async function changeTenant({ simulator }: Stage, devices: number, seed: number) {
+async function changeTenant({ simulator, say }: Stage, devices: number, seed: number) {
   const change = await simulator.changeTenant(changeRequest(devices, seed));
   say(`The tenant changed: ${change.added} added, ${change.changed} changed, ${change.removed} removed.`);
   return change;
 }
 
-async function keepChanging(stage: Stage, { devices, seed }: DemoOptions): Promise<void> {
+async function keepChanging(stage: Stage, id: number, { devices, seed }: DemoOptions): Promise<void> {
+  const { say, context, server } = stage;
+  say(`The server is at ${server.url}; its API has a page at ${server.url}/api/v1/docs/.`);
   say("The tenant goes on changing, and a delta pull follows each time. Ctrl+C ends the demo.");
-  for (let round = 2; !stage.signal.aborted; round += 1) {
-    await sleep(pauseBetweenChangesMs, undefined, { signal: stage.signal });
+  for (let round = 2; !context.signal.aborted; round += 1) {
+    await sleep(pauseBetweenChangesMs, undefined, { signal: context.signal });
     await changeTenant(stage, devices, seed + round);
-    await pull(stage, "delta_pull");
+    await pull(stage, id, "delta_pull");
   }
 }
 
-async function play(stage: Stage, options: DemoOptions): Promise<void> {
-  const { simulator, rollcall, id } = stage;
+/** The inventory began empty, so what these runs did is all that is in it. */
+function inventoryAfter(runs: readonly SyncRunView[]) {
+  const total = (counter: "retired" | "restored") =>
+    runs.reduce((sum, run) => sum + run.counters[counter], 0);
+  return {
+    active: runs.at(-1)?.countProof?.activeAssets ?? 0,
+    retired: total("retired") - total("restored"),
+  };
+}
+
+/** Answers the connection that it made. */
+async function play(stage: Stage, options: DemoOptions): Promise<number> {
+  const { simulator, say } = stage;
   const { devices: tenantDevices } = await simulator.readTruth();
   say(`A simulated tenant of ${tenantDevices} devices answers at ${simulator.tenant.graphUrl}.`);
-  const full = await pull(stage, "full_pull");
+  const id = await connect(stage);
+  const full = await pull(stage, id, "full_pull");
   const change = await changeTenant(stage, options.devices, options.seed + 1);
-  const delta = await pull(stage, "delta_pull");
-  const inventory = await rollcall.countAssets(id);
+  const delta = await pull(stage, id, "delta_pull");
+  const inventory = inventoryAfter([full, delta]);
   say(`The inventory holds ${inventory.active} active and ${inventory.retired} retired assets.`);
   const truth = await simulator.readTruth();
   if (delta.countProof?.tenant !== truth.devices || !delta.countProof.explained)
     throw new Error(`The counts do not agree: the tenant says that it has ${truth.devices} devices.`);
   say(`Count proof: the tenant's ${truth.devices} devices are all accounted for.`);
   if (options.json) console.log(JSON.stringify(reportOf(tenantDevices, full, change, delta, inventory)));
+  return id;
+}
+
+/** As a person does it: test the settings, and save what passed. */
+async function connect({ simulator, context }: Stage): Promise<number> {
+  const { tenantId, clientId, clientSecret } = simulator.tenant;
+  const settings = { cloud: "simulated", tenantId, clientId };
+  const place = { isResult: false, isVerbose: false };
+  if (!(await testSettings(context, { settings, clientSecret }, place))) throw testFailed("");
+  const name = "Microsoft Entra ID (Devices), simulated";
+  const { id } = await context.client.create(connectionView, "/connections", {
+    name,
+    settings,
+    clientSecret,
+  });
+  return id;
 }
 
 function temporaryFolder() {
@@ -118,10 +156,28 @@ function temporaryFolder() {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-async function connect(rollcall: Rollcall, { tenant }: SimulatorProcess): Promise<Id> {
-  const { tenantId, clientId, loginUrl, graphUrl, clientSecret } = tenant;
-  const settings = { tenantId, clientId, loginUrl, graphUrl, tokenEndpoint: "v1" } as const;
-  return rollcall.createConnection("Microsoft Entra ID (Devices), simulated", settings, clientSecret);
+/** A server of its own: it knows the simulated tenant's hosts, and tells only of errors. */
+async function openServer(
+  folder: string,
+  { tenant }: SimulatorProcess,
+  signal: AbortSignal,
+  isJson: boolean,
+) {
+  const { loginUrl, graphUrl } = tenant;
+  const env = {
+    ROLLCALL_DATA_DIR: folder,
+    ROLLCALL_PORT: "0",
+    ROLLCALL_LOG_LEVEL: "error",
+    // Nobody else asks it.
+    ROLLCALL_QUERY_THREADS: "1",
+    ROLLCALL_CUSTOM_CLOUDS: JSON.stringify([{ name: "simulated", loginUrl, graphUrl }]),
+  };
+  const config = readConfig(env);
+  const server = await startServer(config, createLogger(config, process.stderr));
+  const address = readLocalAccess(env);
+  if (address === null) throw new Error("The server has not said how to reach it.");
+  const context = { client: createApiClient(address, signal), output: createOutput(isJson), signal };
+  return { server, context, [Symbol.asyncDispose]: () => server.stop() };
 }
 
 /** Whoever reads the output may leave early, and a person may press Ctrl+C: both end the demo in an orderly way. */
@@ -139,27 +195,25 @@ function stopSignal(): AbortSignal {
 /** Exit codes: 130 and 143 when it was interrupted before its report, 1 when it failed or its output was closed. */
 const interruptedCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
 
+async function playToItsEnd(stage: Stage, options: DemoOptions): Promise<void> {
+  const { signal } = stage.context;
+  let isReported = false;
+  try {
+    const id = await play(stage, options);
+    isReported = true;
+    if (!options.once) await keepChanging(stage, id, options);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    stage.say("The demo is stopped.");
+    if (!isReported) process.exitCode = interruptedCodes[String(signal.reason)] ?? 1;
+  }
+}
+
 export async function runDemo(options: DemoOptions): Promise<void> {
   const signal = stopSignal();
   using folder = temporaryFolder();
   await using simulator = await startSimulatorProcess(options.devices, options.seed);
-  await using rollcall = await openRollcall(
-    join(folder.path, "rollcall.sqlite"),
-    join(folder.path, "master-key.json"),
-  );
-  const isLiving = process.stderr.isTTY && !options.json;
-  const stage = { simulator, rollcall, id: await connect(rollcall, simulator), signal, isLiving };
-  try {
-    await play(stage, options);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    say("The demo is stopped.");
-    process.exitCode = interruptedCodes[String(signal.reason)] ?? 1;
-    return;
-  }
-  if (options.once) return;
-  await keepChanging(stage, options).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    say("The demo is stopped.");
-  });
+  await using opened = await openServer(folder.path, simulator, signal, options.json);
+  const { server, context } = opened;
+  await playToItsEnd({ simulator, server, context, say: context.output.note }, options);
 }

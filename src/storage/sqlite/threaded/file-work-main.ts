@@ -1,8 +1,12 @@
-// A thread that copies or inspects one database file, says what came of it, and ends.
+// A thread that copies, inspects or migrates one database file, says what came of it, and ends.
 
 import { parentPort, workerData } from "node:worker_threads";
 import type { Database } from "better-sqlite3";
+import { Kysely } from "kysely";
+import { migrate } from "../../migrate.ts";
+import type { Database as Schema } from "../../schema.ts";
 import { openConnection, openForeign } from "../connection.ts";
+import { TransactionalSqliteDialect } from "../dialect.ts";
 import type { FileAnswer, FileOrder, Findings } from "./file-work.ts";
 import { toSentError } from "./messages.ts";
 
@@ -33,7 +37,19 @@ function inspect(database: Database): Findings {
   return { tables, migrations, damage: verdict === "ok" ? null : verdict };
 }
 
+async function bringUp(file: string): Promise<FileAnswer> {
+  const dialect = new TransactionalSqliteDialect({ database: openConnection(file) });
+  const db = new Kysely<Schema>({ dialect });
+  try {
+    await migrate(db, "sqlite");
+  } finally {
+    await db.destroy();
+  }
+  return { kind: "migrated" };
+}
+
 async function work(order: FileOrder): Promise<FileAnswer> {
+  if (order.kind === "migrate") return bringUp(order.file);
   if (order.kind === "copy") return copy(order.from, order.to);
   const database = openForeign(order.file);
   try {

@@ -7,7 +7,8 @@ import { fromSentError, type SentError } from "./messages.ts";
 
 export type FileOrder =
   | { readonly kind: "copy"; readonly from: string; readonly to: string }
-  | { readonly kind: "inspect"; readonly file: string };
+  | { readonly kind: "inspect"; readonly file: string }
+  | { readonly kind: "migrate"; readonly file: string };
 
 /** What is found in a file that claims to be a database of ours. */
 export interface Findings {
@@ -20,6 +21,7 @@ export interface Findings {
 
 export type FileAnswer =
   | { readonly kind: "copied" }
+  | { readonly kind: "migrated" }
   | { readonly kind: "found"; readonly findings: Findings }
   | { readonly kind: "failed"; readonly error: SentError };
 
@@ -51,4 +53,10 @@ export async function inspectDatabase(file: string): Promise<Findings> {
   if (answer.kind === "failed") throw fromSentError(answer.error);
   if (answer.kind !== "found") throw new TypeError(`An inspection was answered with ${answer.kind}.`);
   return answer.findings;
+}
+
+/** Makes the database where there is none, and brings it to this release's schema; throws what the first failing migration throws. */
+export async function migrateDatabase(file: string): Promise<void> {
+  const answer = await run({ kind: "migrate", file });
+  if (answer.kind === "failed") throw fromSentError(answer.error);
 }

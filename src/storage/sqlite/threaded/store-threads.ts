@@ -1,6 +1,7 @@
 // The threads of one store: a writer, and query threads that only read.
 
 import { RollcallError } from "../../../core/error.ts";
+import { migrateDatabase } from "./file-work.ts";
 import type { Order, Outcome } from "./messages.ts";
 import { StoreThread } from "./store-thread.ts";
 import { type Lease, ThreadPool } from "./thread-pool.ts";
@@ -37,7 +38,10 @@ export class StoreThreads {
 
   private constructor(file: string, { queryThreads, busyTimeoutMs, drainMs }: ThreadCounts) {
     const starting = (role: "writer" | "query") => () => StoreThread.start({ file, role, busyTimeoutMs });
-    this.#writer = new ThreadPool(1, starting("writer"));
+    this.#writer = new ThreadPool(1, async () => {
+      await migrateDatabase(file);
+      return starting("writer")();
+    });
     this.#queries = new ThreadPool(queryThreads, starting("query"));
     this.#drainMs = drainMs;
   }

@@ -2,11 +2,7 @@
 
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Database as Connection } from "better-sqlite3";
-import { Kysely } from "kysely";
-import { migrate } from "../../migrate.ts";
-import type { Database } from "../../schema.ts";
 import { openConnection } from "../connection.ts";
-import { TransactionalSqliteDialect } from "../dialect.ts";
 import {
   hasCode,
   type Order,
@@ -61,13 +57,10 @@ function createAnswerer(connection: Connection): (order: Order) => Outcome {
   };
 }
 
-async function open({ file, role, busyTimeoutMs }: ThreadSetup): Promise<Connection> {
+/** The schema has been brought to this release's before: what does that takes more memory than all else here. */
+function open({ file, role, busyTimeoutMs }: ThreadSetup): Connection {
   const connection = openConnection(file, { queryOnly: role === "query", busyTimeoutMs });
-  if (role === "writer") {
-    const dialect = new TransactionalSqliteDialect({ database: connection });
-    await migrate(new Kysely<Database>({ dialect }), "sqlite");
-    connection.pragma("busy_timeout = 0");
-  }
+  if (role === "writer") connection.pragma("busy_timeout = 0");
   return connection;
 }
 
@@ -88,7 +81,7 @@ function serve(port: MessagePort, connection: Connection, busyTimeoutMs: number)
 if (parentPort === null) throw new TypeError("This file is a thread of the store.");
 try {
   const setup = workerData as ThreadSetup;
-  serve(parentPort, await open(setup), setup.busyTimeoutMs);
+  serve(parentPort, open(setup), setup.busyTimeoutMs);
 } catch (error) {
   parentPort.postMessage({ kind: "unopened", error: toSentError(error) } satisfies ThreadMessage);
 }

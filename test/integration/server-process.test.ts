@@ -1,0 +1,194 @@
+// The server as a process: started anew, stopped and killed in the middle of a pull, and refused where it cannot serve.
+
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { type Simulator, startSimulator } from "../../simulator/start.ts";
+import { syncRunView } from "../../src/contract/sync-run.ts";
+import { watchRequests } from "../support/request-watch.ts";
+import { connect, makeDataFolder, makeToken, startTestServer } from "../support/server.ts";
+import type { ServerEvent } from "../support/server-api.ts";
+import { endingOf, startServerProcess } from "../support/server-process.ts";
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const state = [
+  "/api/v1/connections",
+  "/api/v1/runs",
+  "/api/v1/runs/1/log",
+  "/api/v1/users",
+  "/api/v1/tokens",
+  "/api/v1/audit-entries",
+];
+
+test("[SV26] a server that is started anew shows the same state, and the same credentials are good", async () => {
+  using place = makeDataFolder();
+  const read = async (url: string, token: string): Promise<readonly unknown[]> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answers = state.map(async (path) => {
+      const answer = await fetch(new URL(path, url), { headers });
+      const { items } = z
+        .object({ items: z.array(z.record(z.string(), z.unknown())) })
+        .parse(await answer.json());
+      expect(items.length, path).toBeGreaterThan(0);
+      return items.map(({ lastUsedAt: _, ...item }) => item);
+    });
+    return Promise.all(answers);
+  };
+  await using first = await startServerProcess({ ...place, simulator });
+  const { value } = await makeToken(first.api, "administrator");
+  const person = {
+    email: "ada@contoso.example",
+    name: "Ada",
+    role: "viewer",
+    password: "a password of hers",
+  };
+  await first.api.post("/api/v1/users", person);
+  const { id } = await connect(first.api, simulator.createTenant({ devices: 40, seed: 1 }));
+  await first.api.run(id);
+  const before = await read(first.url, value);
+  expect(await first.end("SIGTERM")).toMatchObject({ code: 0 });
+  await using second = await startServerProcess({ ...place, simulator });
+  expect(await read(second.url, value)).toEqual(before);
+  const signedIn = await second.api.asNobody().post("/api/v1/session", {
+    email: person.email,
+    password: person.password,
+  });
+  expect(signedIn.status).toBe(201);
+}, 20_000);
+
+const hasFetched = (runId: number, count: number) => (event: ServerEvent) =>
+  event.name === "run_progress" &&
+  event.data.runId === runId &&
+  z.object({ fetched: z.int() }).parse(event.data.counters).fetched >= count;
+
+test.each(["SIGTERM", "SIGKILL"] as const)(
+  "[SV27] a full pull that %s ends in the middle goes on at the next start, and no page is read twice",
+  async (signal) => {
+    using place = makeDataFolder();
+    const tenant = simulator.createTenant({ devices: 5000, seed: 1, namelessShare: 0 });
+    let lists = 0;
+    using _watch = watchRequests((path) => {
+      if (path === "/v1.0/devices") lists += 1;
+    });
+    await using first = await startServerProcess({ ...place, simulator });
+    const { id } = await connect(first.api, tenant);
+    // The test of the connection reads devices as well.
+    lists = 0;
+    tenant.faults.add({
+      host: "graph",
+      operation: "list",
+      skip: 2,
+      times: "always",
+      fault: { kind: "hang" },
+    });
+    await using events = await first.api.watch();
+    const asked = await first.api.post(`/api/v1/connections/${id}/runs`, { mode: "full_pull" });
+    const run = syncRunView.parse(asked.body);
+    await events.until(hasFetched(run.id, 1998));
+    const stoppedAt = performance.now();
+    const { code, signal: by, stderr } = await first.end(signal);
+    expect(signal === "SIGTERM" ? code : by, stderr).toBe(signal === "SIGTERM" ? 0 : "SIGKILL");
+    expect(performance.now() - stoppedAt).toBeLessThan(3000);
+    tenant.faults.clear();
+    tenant.faults.release();
+    await using second = await startServerProcess({ ...place, simulator });
+    await using later = await second.api.watch();
+    const shown = syncRunView.parse((await second.api.get(`/api/v1/runs/${run.id}`)).body);
+    const ended = shown.state === "completed" ? shown : await second.api.untilEnded(later, run.id);
+    expect(ended).toMatchObject({
+      id: run.id,
+      state: "completed",
+      counters: { fetched: 5000, created: 5000 },
+      countProof: { explained: true },
+    });
+    // Six pages, and the third once more: it had been asked for, and not come.
+    expect(lists).toBe(7);
+    expect(await second.api.get("/api/v1/runs")).toMatchObject({ body: { items: [{ id: run.id }] } });
+  },
+  20_000,
+);
+
+test("[SV29] a sync thread that dies is started again, and its run goes on from its checkpoint", async () => {
+  const workers: Worker[] = [];
+  const keep = (worker: Worker): void => {
+    workers.push(worker);
+  };
+  process.on("worker", keep);
+  await using server = await startTestServer({ simulator });
+  process.off("worker", keep);
+  // The other threads are the store's.
+  const syncThread = workers.find(({ resourceLimits }) => resourceLimits?.maxYoungGenerationSizeMb === 16);
+  const tenant = simulator.createTenant({ devices: 2500, seed: 1, namelessShare: 0 });
+  const { id } = await connect(server.api, tenant);
+  tenant.faults.add({ host: "graph", operation: "list", skip: 1, times: "always", fault: { kind: "hang" } });
+  await using events = await server.api.watch();
+  const asked = await server.api.post(`/api/v1/connections/${id}/runs`, { mode: "full_pull" });
+  const run = syncRunView.parse(asked.body);
+  await events.until(hasFetched(run.id, 999));
+  expect((await server.api.asNobody().get("/readyz")).status).toBe(200);
+  await syncThread?.terminate();
+  expect((await server.api.asNobody().get("/readyz")).status).toBe(503);
+  tenant.faults.clear();
+  tenant.faults.release();
+  const ended = await server.api.untilEnded(events, run.id);
+  expect(ended).toMatchObject({ state: "completed", counters: { fetched: 2500, created: 2500 } });
+  expect((await server.api.asNobody().get("/readyz")).status).toBe(200);
+  expect(server.log.join("")).toContain("thread.restarted");
+});
+
+test("[SV28] a second server on the same folder is refused, and the first one serves on", async () => {
+  using place = makeDataFolder();
+  await using first = await startServerProcess(place);
+  const { code, stderr } = await endingOf(place);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/Another server is at work in .*; stop it first\..*data_folder\.in_use/);
+  expect((await first.api.get("/api/v1/me")).status).toBe(200);
+}, 20_000);
+
+test("[SV28] what the server cannot serve with is refused by the variable's name, without its value", async () => {
+  using place = makeDataFolder();
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = String(typeof address === "object" ? address?.port : "");
+  const empty = join(place.dataDir, "planted-empty");
+  writeFileSync(empty, "\n");
+  const oidc = { ROLLCALL_OIDC_ISSUER: "https://issuer.example", ROLLCALL_OIDC_CLIENT_ID: "rollcall" };
+  const wrong: readonly Readonly<Record<string, string>>[] = [
+    { ROLLCALL_EXTRA_CA_FILE: "/planted/no-such-file" },
+    { ROLLCALL_EXTRA_CA_FILE: empty },
+    { ROLLCALL_OIDC_CLIENT_SECRET_FILE: "planted-secret-in-place-of-a-path", ...oidc },
+    { ROLLCALL_OIDC_CLIENT_SECRET_FILE: empty, ...oidc },
+    { ROLLCALL_HOST: "planted.invalid" },
+    { ROLLCALL_PORT: port },
+  ];
+  for (const env of wrong) {
+    const [name = "", value = ""] = Object.entries(env)[0] ?? [];
+    const starting = startTestServer({ dataDir: join(place.dataDir, name), env });
+    const error = await starting.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error, name).toMatchObject({ code: expect.stringMatching(/^[a-z_]+\.[a-z_]+$/) });
+    expect(String(error)).toContain(name);
+    expect(String(error)).not.toContain(value);
+    expect(String(error)).not.toMatch(/planted/);
+  }
+  const { code, stdout, stderr } = await endingOf({
+    ...place,
+    env: { ROLLCALL_MASTER_KEY: "planted-not-json" },
+  });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/ROLLCALL_MASTER_KEY/);
+  expect(stderr).not.toMatch(/planted|\n {4}at /);
+  taken.close();
+}, 30_000);

@@ -1,0 +1,93 @@
+// `rollcall serve` as a process of its own, which a test may stop or kill at any moment.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Simulator } from "../../simulator/start.ts";
+import { environmentOf, readLocalAccess } from "./server.ts";
+import { ServerApi } from "./server-api.ts";
+
+const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+export interface ProcessOptions {
+  readonly dataDir: string;
+  readonly simulator?: Pick<Simulator, "loginUrl" | "graphUrl">;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Gathers the answers and events that `api` gets. */
+  readonly seen?: string[];
+}
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Spawned {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly closed: Promise<Ending>;
+}
+
+function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
+  const outside = Object.entries(process.env).filter(([name]) => !name.startsWith("ROLLCALL_"));
+  const child = spawn(process.execPath, [program, "serve"], {
+    env: {
+      ...Object.fromEntries(outside),
+      // What one process compiled serves the next.
+      NODE_COMPILE_CACHE: join(dataDir, "compiled"),
+      ...environmentOf(dataDir, simulator ?? null, env),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].on("data", (chunk: Buffer) => {
+      output[name] += chunk.toString();
+    });
+  const closed = once(child, "close").then(([code, signal]): Ending => ({ code, signal, ...output }));
+  return { child, output, closed };
+}
+
+/** Starts a server that is not to start, and answers how it ended. */
+export function endingOf(options: ProcessOptions): Promise<Ending> {
+  return spawnServer(options).closed;
+}
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly pid: number;
+  readonly url: string;
+  /** An administrator: whoever reads the data folder. */
+  readonly api: ServerApi;
+  readonly output: { readonly stdout: string; readonly stderr: string };
+  /** Sends a signal, and resolves when the process has ended. */
+  end(signal: NodeJS.Signals): Promise<Ending>;
+}
+
+/** Resolves when it serves; rejects where it ends before. */
+export async function startServerProcess(options: ProcessOptions): Promise<ServerProcess> {
+  const { child, output, closed } = spawnServer(options);
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.on("data", () => {
+      if (output.stderr.includes("Rollcall serves at ")) resolve();
+    });
+    void closed.then((ending) => reject(new Error(JSON.stringify(ending))), reject);
+  });
+  const { url, token } = readLocalAccess(options.dataDir);
+  const end = (signal: NodeJS.Signals): Promise<Ending> => {
+    child.kill(signal);
+    return closed;
+  };
+  return {
+    pid: child.pid ?? 0,
+    url,
+    api: new ServerApi(url, { authorization: `Bearer ${token}` }, options.seen),
+    output,
+    end,
+    [Symbol.asyncDispose]: async () => {
+      if (child.exitCode === null && child.signalCode === null) await end("SIGKILL");
+    },
+  };
+}

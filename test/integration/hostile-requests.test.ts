@@ -1,7 +1,7 @@
 // What a malicious or clumsy client sends to the real server is refused, and harms nobody who comes after it.
 
 import { once } from "node:events";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -237,3 +237,25 @@ test("[SV36] what a killed server left of a backup is gone at the next start", a
   await using _ = await startTestServer({ dataDir: folder.dataDir });
   expect(readdirSync(passing)).toEqual([]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "[SV37] nobody else may read what is in the data folder, whoever may enter it",
+  async () => {
+    using folder = makeDataFolder();
+    const { dataDir } = folder;
+    chmodSync(dataDir, 0o755);
+    const exposed = (): readonly string[] =>
+      readdirSync(dataDir).filter((name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0);
+    {
+      await using first = await startTestServer({ simulator, dataDir });
+      await connect(first.api, newTenant());
+      expect(readdirSync(dataDir)).toContain("rollcall.sqlite-wal");
+      expect(exposed()).toEqual([]);
+    }
+    for (const name of readdirSync(dataDir))
+      if (/sqlite|lock/.test(name)) chmodSync(join(dataDir, name), 0o644);
+    await using again = await startTestServer({ simulator, dataDir });
+    expect((await again.api.get(connections)).status).toBe(200);
+    expect(exposed()).toEqual([]);
+  },
+);

@@ -106,7 +106,7 @@ test("[SV17] a second secret takes over only when it has passed, and works when 
   tenant.secrets.push({ secretId: crypto.randomUUID(), value, expiresAt: null });
   const secretExpiresAt = new Date(Date.now() + 40.5 * 86_400_000).toISOString();
   const stored = await api.ask("PUT", path, { clientSecret: value, secretExpiresAt });
-  expect(stored).toMatchObject({ status: 200, body: { nextSecret: { daysLeft: 40 } } });
+  expect(stored).toMatchObject({ status: 200, body: { nextSecret: { daysLeft: 41 } } });
   expect(stored.text).not.toContain(value);
   expect((await api.test({ connectionId: id, secret: "next" })).passed).toBe(true);
   expect(await api.post(`${path}/takeover`)).toMatchObject({ status: 200, body: { nextSecret: null } });

@@ -185,7 +185,7 @@ function folderText(dataDir: string): string {
     .join("\n");
 }
 
-test("[SV44] no secret is in the database in clear, in a log, an answer, an event, or what others see of the process", async () => {
+test("[SV34] no secret is in the database in clear, in a log, an answer, an event, or what others see of the process", async () => {
   using place = makeDataFolder();
   const secretFile = join(place.dataDir, "oidc-secret");
   writeFileSync(secretFile, `${provider.clientSecret}\n`, { mode: 0o600 });

@@ -66,7 +66,7 @@ function startWithKeysOf({ dataDir }: ServerPlace): Promise<ServerUnderTest> {
   return startTestServer({ simulator, env });
 }
 
-test("[SV41] a backup that is made while a pull writes is restored into a fresh server, which goes on with the pull", async () => {
+test("[SV31] a backup that is made while a pull writes is restored into a fresh server, which goes on with the pull", async () => {
   await using server = await startTestServer({ simulator });
   const person = {
     email: "ada@contoso.example",
@@ -102,7 +102,7 @@ test("[SV41] a backup that is made while a pull writes is restored into a fresh 
   await events[Symbol.asyncDispose]();
 });
 
-test("[SV41] a server that serves its own backup forgets what came after, and its run goes on from there", async () => {
+test("[SV31] a server that serves its own backup forgets what came after, and its run goes on from there", async () => {
   await using server = await startTestServer({ simulator });
   const { id, run, events, letGo } = await pullHalf(server);
   const backup = await server.api.bytes("/api/v1/backup");
@@ -133,7 +133,7 @@ function editedBackup(folder: string, backup: Uint8Array, edit: (database: Bette
   return new Uint8Array(readFileSync(file));
 }
 
-test("[SV42] what is no whole backup of this server is refused by its code, and everything goes on as before", async () => {
+test("[SV32] what is no whole backup of this server is refused by its code, and everything goes on as before", async () => {
   using place = makeDataFolder();
   await using server = await startTestServer({ simulator });
   const { id } = await connect(server.api, newTenant(20), { name: "Stays" });
@@ -176,7 +176,7 @@ test("[SV42] what is no whole backup of this server is refused by its code, and 
   empty.close();
 });
 
-test("[SV42] an upload that breaks off changes nothing and leaves nothing behind", async () => {
+test("[SV32] an upload that breaks off changes nothing and leaves nothing behind", async () => {
   await using server = await startTestServer({ simulator });
   const backup = await server.api.bytes("/api/v1/backup");
   const passing = join(server.dataDir, "passing");
@@ -198,7 +198,7 @@ test("[SV42] an upload that breaks off changes nothing and leaves nothing behind
   expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([]);
 });
 
-test("[SV43] the master key is exchanged while a run is under way: the database opens with the new key alone", async () => {
+test("[SV33] the master key is exchanged while a run is under way: the database opens with the new key alone", async () => {
   await using server = await startTestServer({ simulator });
   const { id, run, events, letGo } = await pullHalf(server);
   const keyFile = join(server.dataDir, "master-key.json");

@@ -124,16 +124,15 @@ test("[SV27] a full pull goes on after SIGKILL and after SIGTERM in its middle, 
 });
 
 test("[SV29] a sync thread that dies is started again, and its run goes on from its checkpoint", async () => {
-  let syncThread: Worker | null = null;
-  // The other threads are the store's, and tell of no events.
+  const workers: Worker[] = [];
   const keep = (worker: Worker): void => {
-    worker.on("message", (message: unknown) => {
-      if (z.looseObject({ kind: z.literal("event") }).safeParse(message).success) syncThread ??= worker;
-    });
+    workers.push(worker);
   };
   process.on("worker", keep);
   await using server = await startTestServer({ simulator });
   process.off("worker", keep);
+  // The other threads are the store's.
+  const syncThread = workers.find(({ threadName }) => threadName === "sync");
   const tenant = simulator.createTenant({ devices: 2500, seed: 1, namelessShare: 0 });
   const { id } = await connect(server.api, tenant);
   tenant.faults.add({ host: "graph", operation: "list", skip: 1, times: "always", fault: { kind: "hang" } });
@@ -142,7 +141,7 @@ test("[SV29] a sync thread that dies is started again, and its run goes on from 
   const run = syncRunView.parse(asked.body);
   await events.until(hasFetched(run.id, 999));
   expect((await server.api.asNobody().get("/readyz")).status).toBe(200);
-  await (syncThread as Worker | null)?.terminate();
+  await syncThread?.terminate();
   expect((await server.api.asNobody().get("/readyz")).status).toBe(503);
   tenant.faults.clear();
   tenant.faults.release();

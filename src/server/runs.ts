@@ -69,12 +69,13 @@ export function createRuns({ storage, connector, logger, setup }: RunsOptions): 
     onPlanChanged: () => scheduler.wake(),
     wake,
     start: async () => {
-      await keeper.start();
+      // First, since a sync thread that cannot begin is tried again by itself: what is due by then is queued.
       const abort = new AbortController();
       const ended = scheduler
         .run(abort.signal)
         .catch((error: unknown) => logger.error(describeTrouble(error), "The scheduler has ended."));
       scheduling = { abort, ended };
+      await keeper.start();
     },
     stop: async () => {
       scheduling?.abort.abort();

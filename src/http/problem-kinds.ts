@@ -85,6 +85,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
 
   "run.already_requested": kind(409, "A run of the connection is queued or under way."),
 
+  "backup.upload_broken": kind(400, "The upload of the backup broke off."),
   "backup.not_a_backup": kind(422, "This is no backup of Rollcall."),
   "backup.damaged": kind(422, "The backup is damaged."),
   "backup.newer_release": kind(422, "The backup is of a newer release."),

@@ -21,7 +21,7 @@ export interface Runs {
   onPlanChanged(): void;
   /** There may be something for the sync thread to do. */
   wake(): void;
-  /** Throws what keeps the sync thread from its store. */
+  /** Throws what keeps the sync thread from its store; unless it is stopped, the thread is tried again and runs are asked for. */
   start(): Promise<void>;
   /** Runs stop at their next page and go on at the next start. */
   stop(): Promise<void>;

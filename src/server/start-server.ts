@@ -12,6 +12,7 @@ import { createApp } from "../http/app.ts";
 import type { App } from "../http/app-options.ts";
 import type { ConnectionOptions } from "../http/connection-options.ts";
 import { createEventStreams, type EventStreams } from "../http/events.ts";
+import type { Maintenance } from "../http/maintenance.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
 import { connectionRoutes } from "../http/routes/connections.ts";
@@ -92,7 +93,7 @@ function connectionOptions(
   };
 }
 
-function buildApp(parts: Parts, access: Access): App {
+function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
   const { config, logger, store, runs } = parts;
   const connections = connectionOptions(parts, access);
   const onTrouble = (error: unknown): void => logger.error({ err: error }, "A metric could not be counted.");
@@ -116,7 +117,7 @@ function buildApp(parts: Parts, access: Access): App {
       nextSecretRoutes(connections),
       syncRunRoutes(connections),
       liveEventRoutes(connections),
-      maintenanceRoutes(createMaintenance(parts), systemClock),
+      maintenanceRoutes(maintenance, systemClock),
     ],
   });
 }
@@ -152,9 +153,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const access = openAccess(parts.store, config, { baseUrl, sessionSecret: folder.sessionSecret });
   const local = opened.use(openLocalAccess(access, folder.localAccessFile));
-  const app = buildApp(parts, local.access);
+  const maintenance = createMaintenance(parts);
+  const app = buildApp(parts, local.access, maintenance);
   opened.defer(() => parts.runs.stop());
   await parts.runs.start();
+  // It starts the runs again when it is done, whoever asked for it and left.
+  opened.defer(() => maintenance.end());
   opened.defer(async () => {
     parts.streams.closeAll();
     await app.close();

@@ -20,6 +20,7 @@ export class SyncThreadKeeper {
   readonly #watcher: SyncThreadWatcher;
   readonly #setup: () => SyncThreadSetup;
   #worker: Worker | null = null;
+  #isReady = false;
   #isWanted = false;
   #restartMs = firstRestartMs;
   #restart: NodeJS.Timeout | undefined;
@@ -30,8 +31,9 @@ export class SyncThreadKeeper {
     this.#watcher = watcher;
   }
 
+  /** Whether it has its store open and takes up what is queued. */
   get isRunning(): boolean {
-    return this.#worker !== null;
+    return this.#isReady;
   }
 
   /** Resolves when the thread has its store open and takes up what is queued; throws what keeps it from that. */
@@ -64,13 +66,14 @@ export class SyncThreadKeeper {
 
   async #begin(): Promise<void> {
     const url = new URL("sync-thread.ts", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#setup() });
+    const worker = new Worker(url, { workerData: this.#setup(), name: "sync" });
     const startedAt = performance.now();
     this.#worker = worker;
     const ready = new Promise<void>((resolve, reject) => {
       worker.on("message", (report: SyncThreadReport) => {
-        if (report.kind === "ready") resolve();
-        else this.#hear(report);
+        if (report.kind !== "ready") return this.#hear(report);
+        this.#isReady = true;
+        resolve();
       });
       worker.once("error", reject);
       worker.once("exit", () => {
@@ -91,6 +94,7 @@ export class SyncThreadKeeper {
 
   #end(worker: Worker, livedMs: number): void {
     if (this.#worker === worker) this.#worker = null;
+    this.#isReady = false;
     if (!this.#isWanted) return;
     const restartMs = livedMs > recoveredMs ? firstRestartMs : this.#restartMs;
     this.#restartMs = Math.min(longestRestartMs, restartMs * 2);

@@ -63,7 +63,7 @@ function nextPlan(runs: Runs): Promise<number> {
   });
 }
 
-test("[SV38] a sync thread that cannot begin is told, and the scheduler goes on planning", async () => {
+test("[SV58] a sync thread that cannot begin is told, and the scheduler goes on planning", async () => {
   const runs = createRuns({
     storage: store.storage,
     connector: entraConnector,
@@ -81,7 +81,7 @@ test("[SV38] a sync thread that cannot begin is told, and the scheduler goes on 
   }
 });
 
-test("[SV38] a sync thread that dies while it is stopped has stopped", async () => {
+test("[SV58] a sync thread that dies while it is stopped has stopped", async () => {
   const troubles: string[] = [];
   const keeper = new SyncThreadKeeper(setup, {
     onEvent: () => undefined,

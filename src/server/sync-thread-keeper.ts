@@ -64,7 +64,7 @@ export class SyncThreadKeeper {
 
   async #begin(): Promise<void> {
     const url = new URL("sync-thread.ts", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#setup() });
+    const worker = new Worker(url, { name: "sync", workerData: this.#setup() });
     const startedAt = performance.now();
     this.#worker = worker;
     const ready = new Promise<void>((resolve, reject) => {

@@ -126,7 +126,7 @@ test("[SV29] a sync thread that dies is started again, and its run goes on from 
   await using server = await startTestServer({ simulator });
   process.off("worker", keep);
   // The other threads are the store's.
-  const syncThread = workers.find(({ resourceLimits }) => resourceLimits?.maxYoungGenerationSizeMb === 16);
+  const syncThread = workers.find(({ threadName }) => threadName === "sync");
   const tenant = simulator.createTenant({ devices: 2500, seed: 1, namelessShare: 0 });
   const { id } = await connect(server.api, tenant);
   tenant.faults.add({ host: "graph", operation: "list", skip: 1, times: "always", fault: { kind: "hang" } });

@@ -66,11 +66,7 @@ export class SyncThreadKeeper {
 
   async #begin(): Promise<void> {
     const url = new URL("sync-thread.ts", import.meta.url);
-<<<<<<< HEAD
-    const worker = new Worker(url, { workerData: this.#setup(), name: "sync" });
-=======
     const worker = new Worker(url, { name: "sync", workerData: this.#setup() });
->>>>>>> c27977ff771cb375fa61e1a527e17a91dc03ac72
     const startedAt = performance.now();
     this.#worker = worker;
     const ready = new Promise<void>((resolve, reject) => {

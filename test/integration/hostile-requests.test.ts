@@ -49,14 +49,14 @@ test.each([
   [{ secretExpiresAt: "9999-12-31T23:59:59-23:59" }, 400],
   [{ secretExpiresAt: "0000-01-01T00:00:00+23:59" }, 400],
   [{ schedule: lastEvening }, 422],
-])("[SV61] a connection with %j is refused, and the listing goes on", async (more, status) => {
+])("[SV51] a connection with %j is refused, and the listing goes on", async (more, status) => {
   const entered = settingsFor(newTenant());
   expect((await operator.test(entered)).passed).toBe(true);
   expect((await operator.post(connections, { ...entered, ...more })).status).toBe(status);
   expect((await operator.get(connections)).status).toBe(200);
 });
 
-test("[SV61] a second secret, a token and a preview with such a moment are refused as well", async () => {
+test("[SV51] a second secret, a token and a preview with such a moment are refused as well", async () => {
   const { id } = await connect(operator, newTenant());
   const secretExpiresAt = "9999-12-31T23:59:59-23:59";
   const next = { clientSecret: "the next one", secretExpiresAt };
@@ -68,7 +68,7 @@ test("[SV61] a second secret, a token and a preview with such a moment are refus
   expect(preview).toMatchObject({ status: 422, body: { code: "schedule.time_invalid" } });
 });
 
-test("[SV61] the last local evening that is taken can be shown in every zone", async () => {
+test("[SV51] the last local evening that is taken can be shown in every zone", async () => {
   const [start, end] = ["9999-12-30T20:00", "9999-12-30T23:59"];
   for (const timeZone of ["Etc/GMT+12", "Pacific/Kiritimati"]) {
     const schedule = { ...lastEvening, timeZone, start, end };
@@ -98,7 +98,7 @@ async function listen(): Promise<{ url: string; wasMet: () => boolean } & AsyncD
   };
 }
 
-test("[SV62] a stored secret is not sent to hosts that are allowed, but for which it was not entered", async () => {
+test("[SV52] a stored secret is not sent to hosts that are allowed, but for which it was not entered", async () => {
   await using elsewhere = await listen();
   const { loginUrl, graphUrl } = simulator;
   const clouds = [
@@ -124,7 +124,7 @@ test("[SV62] a stored secret is not sent to hosts that are allowed, but for whic
   expect((await other.api.test(same)).passed).toBe(true);
 });
 
-test("[SV63] hosts that the operator does not allow any more are neither tested nor asked by a run", async () => {
+test("[SV53] hosts that the operator does not allow any more are neither tested nor asked by a run", async () => {
   using folder = makeDataFolder();
   const { dataDir } = folder;
   const tenant = newTenant();
@@ -143,7 +143,7 @@ test("[SV63] hosts that the operator does not allow any more are neither tested 
 });
 
 test.each(["abc", "", "0", "-1", "1.5", "0x1", "1e999", "9007199254740993"])(
-  "[SV64] a cursor that was made of %j is refused by every listing of ids",
+  "[SV54] a cursor that was made of %j is refused by every listing of ids",
   async (next) => {
     const { id } = await connect(operator, newTenant());
     const run = await operator.run(id);
@@ -164,7 +164,7 @@ test.each(["abc", "", "0", "-1", "1.5", "0x1", "1e999", "9007199254740993"])(
 );
 
 test.each(["a\u0000b", "a\nb", "\u001b[31mred", "\ud800", "\u202egnp.exe", "\u2066a", "\u009bm"])(
-  "[SV65] nothing is named %j",
+  "[SV55] nothing is named %j",
   async (name) => {
     const refused = (field: string) => ({
       status: 400,
@@ -188,12 +188,12 @@ test.each(["a\u0000b", "a\nb", "\u001b[31mred", "\ud800", "\u202egnp.exe", "\u20
   },
 );
 
-test("[SV65] names of people who write otherwise, and descriptions of several lines, are taken", async () => {
+test("[SV55] names of people who write otherwise, and descriptions of several lines, are taken", async () => {
   const more = { name: "Geräte 東京 👩‍💻 می‌خواهم", description: "One line.\nAnother,\tand more." };
   expect(await connect(operator, newTenant(), more)).toMatchObject(more);
 });
 
-test("[SV65] a tenant that is entered in another case is the same tenant", async () => {
+test("[SV55] a tenant that is entered in another case is the same tenant", async () => {
   const tenant = newTenant();
   const { id } = await connect(operator, tenant);
   expect((await operator.run(id)).counters.created).toBe(3);
@@ -212,7 +212,7 @@ async function latestAct(): Promise<unknown> {
   return page.items[0];
 }
 
-test("[SV66] the audit log has who takes a backup, and whose stored secret is tested", async () => {
+test("[SV56] the audit log has who takes a backup, and whose stored secret is tested", async () => {
   const { id } = await connect(operator, newTenant());
   await operator.test({ connectionId: id });
   expect(await latestAct()).toMatchObject({ action: "connection.tested", target: `connection/${id}` });
@@ -222,14 +222,14 @@ test("[SV66] the audit log has who takes a backup, and whose stored secret is te
   expect(await latestAct()).toMatchObject({ action: "backup.refused", principal: { kind: "token" } });
 });
 
-test("[SV66] a restore without a body is refused as such", async () => {
+test("[SV56] a restore without a body is refused as such", async () => {
   expect(await server.api.ask("PUT", "/api/v1/backup")).toMatchObject({
     status: 400,
     body: { code: "request.malformed" },
   });
 });
 
-test("[SV66] what a killed server left of a backup is gone at the next start", async () => {
+test("[SV56] what a killed server left of a backup is gone at the next start", async () => {
   using folder = makeDataFolder();
   const passing = join(folder.dataDir, "passing");
   mkdirSync(passing, { recursive: true });
@@ -239,7 +239,7 @@ test("[SV66] what a killed server left of a backup is gone at the next start", a
 });
 
 test.skipIf(process.platform === "win32")(
-  "[SV67] nobody else may read what is in the data folder, whoever may enter it",
+  "[SV57] nobody else may read what is in the data folder, whoever may enter it",
   async () => {
     using folder = makeDataFolder();
     const { dataDir } = folder;

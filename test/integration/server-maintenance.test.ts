@@ -81,13 +81,14 @@ test("[SV31] a backup that is made while a pull writes is restored into a fresh 
   const backup = await server.api.bytes("/api/v1/backup");
   expect(readdirSync(join(server.dataDir, "passing"))).toEqual([]);
   await using fresh = await startWithKeysOf(server);
-  await using later = await fresh.api.watch();
   letGo();
   expect(await put(fresh, backup)).toMatchObject({
     status: 200,
     body: { previous: "rollcall.sqlite.before-restore" },
   });
   expect(readdirSync(join(fresh.dataDir, "passing"))).toEqual([]);
+  // A restore ends the streams of before.
+  await using later = await fresh.api.watch();
   const shown = syncRunView.parse((await fresh.api.get(`/api/v1/runs/${run.id}`)).body);
   const there = shown.state === "completed" ? shown : await fresh.api.untilEnded(later, run.id);
   expect(there).toMatchObject({ state: "completed", counters: { fetched: 2500, created: 2500 } });
@@ -107,11 +108,11 @@ test("[SV31] a server that serves its own backup forgets what came after, and it
   const { id, run, events, letGo } = await pullHalf(server);
   const backup = await server.api.bytes("/api/v1/backup");
   const after = await connect(server.api, newTenant(3), { name: "After the backup" });
-  await using later = await server.api.watch();
   const restored = put(server, backup);
   // The restore ends what hangs; the run takes the page up again afterwards.
   letGo();
   expect((await restored).status).toBe(200);
+  await using later = await server.api.watch();
   const shown = syncRunView.parse((await server.api.get(`/api/v1/runs/${run.id}`)).body);
   const ended = shown.state === "completed" ? shown : await server.api.untilEnded(later, run.id);
   expect(ended).toMatchObject({ state: "completed", counters: { fetched: 2500, created: 2500 } });

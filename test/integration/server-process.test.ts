@@ -80,7 +80,7 @@ const hasFetched = (runId: number, count: number) => (event: ServerEvent) =>
 test("[SV27] a full pull goes on after SIGKILL and after SIGTERM in its middle, and no page is read twice", async () => {
   using place = makeDataFolder();
   const tenant = simulator.createTenant({ devices: 5000, seed: 1, namelessShare: 0 });
-  const lists = { count: 0, fourth: Promise.withResolvers<void>() };
+  const lists = { count: 0, third: Promise.withResolvers<void>(), fourth: Promise.withResolvers<void>() };
   await using first = await startServerProcess({ ...place, simulator });
   const { id } = await connect(first.api, tenant);
   // The third page does not come.
@@ -88,12 +88,14 @@ test("[SV27] a full pull goes on after SIGKILL and after SIGTERM in its middle, 
   using _watch = watchRequests((path) => {
     if (path !== "/v1.0/devices") return;
     lists.count += 1;
+    if (lists.count === 3) lists.third.resolve();
     if (lists.count === 4) lists.fourth.resolve();
   });
   await using events = await first.api.watch();
   const asked = await first.api.post(`/api/v1/connections/${id}/runs`, { mode: "full_pull" });
   const run = syncRunView.parse(asked.body);
-  await events.until(hasFetched(run.id, 1998));
+  // The second page is written, and the third, asked for meanwhile, has arrived here.
+  await Promise.all([events.until(hasFetched(run.id, 1998)), lists.third.promise]);
   expect((await first.end("SIGKILL")).signal).toBe("SIGKILL");
   const left = join(place.dataDir, "passing", "left-behind.sqlite");
   writeFileSync(left, "half a backup");

@@ -1,6 +1,7 @@
 // The one signal by which Ctrl+C, a termination and a closed output end whatever a command is waiting for.
 
 import { CommandError } from "./command-error.ts";
+import { onStopSignal } from "./stop-signals.ts";
 
 let stop: AbortController | undefined;
 
@@ -9,10 +10,13 @@ export function interruption(): AbortSignal {
   if (stop !== undefined) return stop.signal;
   const made = new AbortController();
   stop = made;
-  process.once("SIGINT", () =>
-    made.abort(new CommandError("interrupted", "cli.interrupted", "Interrupted.")),
+  onStopSignal((name) =>
+    made.abort(
+      name === "SIGINT"
+        ? new CommandError("interrupted", "cli.interrupted", "Interrupted.")
+        : new CommandError("terminated", "cli.terminated", "Terminated."),
+    ),
   );
-  process.once("SIGTERM", () => made.abort(new CommandError("terminated", "cli.terminated", "Terminated.")));
   // Whoever reads the output may leave early, as `head` does.
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (cause) => {

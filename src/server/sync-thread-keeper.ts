@@ -66,7 +66,7 @@ export class SyncThreadKeeper {
 
   async #begin(): Promise<void> {
     const url = new URL("sync-thread.ts", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#setup(), name: "sync" });
+    const worker = new Worker(url, { name: "sync", workerData: this.#setup() });
     const startedAt = performance.now();
     this.#worker = worker;
     const ready = new Promise<void>((resolve, reject) => {

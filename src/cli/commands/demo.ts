@@ -16,6 +16,7 @@ import type { Context } from "../context.ts";
 import { readLocalAccess } from "../local-access.ts";
 import { createOutput } from "../output.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../simulator-process.ts";
+import { onStopSignal } from "../stop-signals.ts";
 
 interface DemoOptions {
   readonly devices: number;
@@ -183,7 +184,7 @@ async function openServer(
 /** Whoever reads the output may leave early, and a person may press Ctrl+C: both end the demo in an orderly way. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(name));
+  onStopSignal((name) => stop.abort(name));
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", () => {
       process.exitCode = 1;

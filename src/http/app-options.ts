@@ -79,6 +79,8 @@ declare module "fastify" {
     audit?: AuditedActions;
     /** An `Idempotency-Key` is honoured: its answer is given again, or, where it shows a secret, only refused. */
     idempotency?: "replay" | "refuse";
+    /** Reading it is work that another site's page must not cause: it is held to the origin as a change is. */
+    isForOwnPages?: boolean;
     /** A change that needs `If-Match`. */
     ifMatch?: boolean;
   }

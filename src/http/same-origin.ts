@@ -22,7 +22,8 @@ function isOwnPage(request: FastifyRequest, publicOrigin: string | null): boolea
 export function addOriginCheck(app: App, publicUrl: string | null): void {
   const publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
   app.addHook("onRequest", async (request) => {
-    if (isSafe(request.method) || request.is404) return;
+    const isForAnyPage = isSafe(request.method) && request.routeOptions.config.isForOwnPages !== true;
+    if (isForAnyPage || request.is404) return;
     // A token is sent by a program that has it, never by a browser of its own accord.
     const { principal } = request;
     if (principal !== null && principal.kind !== "user") return;

@@ -259,3 +259,18 @@ test.skipIf(process.platform === "win32")(
     expect(exposed()).toEqual([]);
   },
 );
+
+test("[SV59] a page of another site cannot make an administrator's browser take a backup", async () => {
+  const person = { email: "admin@contoso.example", password: "a password of these tests" };
+  const user = { ...person, name: "Admin", role: "administrator" };
+  expect((await server.api.post("/api/v1/users", user)).status).toBe(201);
+  const signedIn = await server.api.asNobody().post("/api/v1/session", person);
+  const cookie = signedIn.headers.getSetCookie().map((text) => text.split(";")[0]);
+  const from = (site: string) =>
+    server.api.asNobody().get("/api/v1/backup", {
+      headers: { cookie: cookie.join("; "), "sec-fetch-site": site },
+    });
+  for (const site of ["cross-site", "same-site"])
+    expect(await from(site)).toMatchObject({ status: 403, body: { code: "request.origin_foreign" } });
+  for (const site of ["same-origin", "none"]) expect((await from(site)).status).toBe(200);
+});

@@ -33,7 +33,11 @@ function addBackup(api: App, { backUp }: Maintenance): void {
       // The other way to ask for it would make a backup only to throw it away.
       exposeHeadRoute: false,
       // It changes nothing, and yet everything leaves with it.
-      config: { role: "administrator", audit: { done: "backup.taken", refused: "backup.refused" } },
+      config: {
+        role: "administrator",
+        isForOwnPages: true,
+        audit: { done: "backup.taken", refused: "backup.refused" },
+      },
       schema: {
         operationId: "backUp",
         summary: "Answers the whole database as of one moment; the master key is not in it",

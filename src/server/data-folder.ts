@@ -1,7 +1,16 @@
 // The folder in which the server keeps what is its own, for one process at a time.
 
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { RollcallError } from "../core/error.ts";
 import { holdFile } from "../storage/sqlite/hold-file.ts";
@@ -24,12 +33,23 @@ function readOrMakeSecret(file: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+    const message = `The data folder ${path} cannot be made, or not be written in${code}.`;
+    throw new RollcallError("data_folder.unusable", message, { cause });
+  }
+}
+
 /**
- * Makes the folder where it is missing. Throws `data_folder.in_use` while another server has it, and `data_folder.exposed`
- * where others may read what they must not.
+ * Makes the folder where it is missing. Throws `data_folder.unusable`, `data_folder.in_use` while another server has it, and
+ * `data_folder.exposed` where others may read what they must not.
  */
 export function openDataFolder(path: string): DataFolder {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   const hold = holdFile(join(path, "server.lock"));
   if (hold === null)
     throw new RollcallError("data_folder.in_use", `Another server is at work in ${path}; stop it first.`);

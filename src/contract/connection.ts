@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { longestDescription } from "../core/connection.ts";
 import { scheduleBody, scheduleView } from "./schedule.ts";
+import { shownLines, shownName } from "./shown-text.ts";
 import { erroredReason, syncRunView } from "./sync-run.ts";
 import { enteredMoment, moment } from "./time.ts";
 
@@ -12,15 +13,18 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const tenantId = z
   .string()
   .trim()
+  // Neither's case has a meaning; the same tenant in another case would be taken for another tenant.
+  .toLowerCase()
   .refine((text) => guid.test(text) || domain.test(text), "It must be a GUID or a verified domain.")
   .meta({ description: "GUID or verified domain.", example: "contoso.onmicrosoft.com" });
 const clientId = z
   .string()
   .trim()
+  .toLowerCase()
   .regex(guid, "It must be a GUID: the Application (client) ID.")
   .meta({ description: "Application (client) ID.", example: "11111111-2222-3333-4444-555555555555" });
-const name = z.string().trim().min(1).max(200);
-const description = z.string().max(longestDescription);
+const name = shownName(200);
+const description = shownLines(longestDescription);
 const tags = z
   .array(z.string().trim().min(1).max(100))
   .max(50)

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { principal } from "./principal.ts";
+import { shownName } from "./shown-text.ts";
 
 const password = z.string().min(1).max(1024);
 
@@ -21,7 +22,7 @@ export const firstAdministrator = z
   .strictObject({
     linkToken: z.string().min(1).max(1024).describe("From the one-time link"),
     email: z.string().min(1).max(254),
-    name: z.string().min(1).max(200),
+    name: shownName(200),
     password,
   })
   .meta({ id: "FirstAdministrator" });

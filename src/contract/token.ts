@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { pageOf } from "./page.ts";
 import { role } from "./principal.ts";
+import { shownName } from "./shown-text.ts";
 import { enteredMoment } from "./time.ts";
 
 export const apiToken = z
@@ -22,7 +23,7 @@ export const apiTokenId = z.strictObject({ id: z.string().min(1).max(200) });
 
 export const newApiToken = z
   .strictObject({
-    name: z.string().min(1).max(200),
+    name: shownName(200),
     role,
     expiresAt: enteredMoment.describe("In the future"),
   })

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { pageOf } from "./page.ts";
 import { role } from "./principal.ts";
+import { shownName } from "./shown-text.ts";
 
 export const user = z
   .object({
@@ -21,7 +22,7 @@ export const userId = z.strictObject({ id: z.string().min(1).max(200) });
 export const newUser = z
   .strictObject({
     email: z.string().min(1).max(254),
-    name: z.string().min(1).max(200),
+    name: shownName(200),
     role,
     password: z.string().min(1).max(1024),
   })
@@ -29,7 +30,7 @@ export const newUser = z
 
 export const userChange = z
   .strictObject({
-    name: z.string().min(1).max(200).optional(),
+    name: shownName(200).optional(),
     role: role.optional(),
     password: z.string().min(1).max(1024).optional(),
   })

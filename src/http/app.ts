@@ -8,6 +8,7 @@ import { addAuthentication } from "./authenticate.ts";
 import { addAuthorization } from "./authorize.ts";
 import { addClosing } from "./closing.ts";
 import { addErrorAnswers, answerError, answerUnreadable } from "./error-answers.ts";
+import { registerFirstAdministratorPage } from "./first-administrator-page.ts";
 import { addIdempotency } from "./idempotency.ts";
 import { registerOpenapi } from "./openapi.ts";
 import { addHostCheck } from "./own-hosts.ts";
@@ -97,6 +98,7 @@ export function createApp(options: AppOptions): App {
     };
     app.register(addRoutes, { prefix: "/api/v1" });
     registerReferencePage(app);
+    registerFirstAdministratorPage(app);
   });
   return app;
 }

@@ -8,6 +8,10 @@ function encodeCursor(listing: string, next: string): string {
   return Buffer.from(JSON.stringify([listing, next])).toString("base64url");
 }
 
+function invalidCursor(): RollcallError {
+  return new RollcallError("request.cursor_invalid", "Begin the listing anew, without a cursor.");
+}
+
 /** Throws `request.cursor_invalid`. */
 function decodeCursor(listing: string, cursor: string): string {
   try {
@@ -17,7 +21,7 @@ function decodeCursor(listing: string, cursor: string): string {
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
-  throw new RollcallError("request.cursor_invalid", "Begin the listing anew, without a cursor.");
+  throw invalidCursor();
 }
 
 /** Throws `request.cursor_invalid`. */
@@ -29,6 +33,19 @@ export function toRange(
     limit: query.limit,
     after: query.cursor === undefined ? null : decodeCursor(listing, query.cursor),
   };
+}
+
+/** As `toRange`, of a listing whose cursors are ids. Throws `request.cursor_invalid` for what no page of it ended with. */
+export function toIdRange(
+  listing: string,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+): { readonly after: number | null; readonly limit: number } {
+  const { after, limit } = toRange(listing, query);
+  if (after === null) return { after, limit };
+  // Another number, such as none at all, would be answered with an empty page.
+  const isId = /^[1-9]\d{0,15}$/.test(after) && Number.isSafeInteger(Number(after));
+  if (!isId) throw invalidCursor();
+  return { after: Number(after), limit };
 }
 
 /** The wire's form of a page, each item by `view`. */

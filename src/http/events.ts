@@ -42,7 +42,7 @@ function formatEvent({ id, event, data }: ServerEvent): string {
 export interface EventStreams {
   /**
    * Answers with the events of a feed until it ends, the client leaves, may no longer read, or does not keep up, or the
-   * server stops. `Last-Event-ID` is ignored: a feed begins with the present state.
+   * server stops. `Last-Event-ID` is ignored: a feed begins when it is opened.
    */
   open(
     request: FastifyRequest,

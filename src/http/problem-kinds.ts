@@ -27,7 +27,10 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "request.already_done": kind(409, "This was done already, and its answer is not shown again."),
   "request.changed_meanwhile": kind(412, "The resource has been changed since it was read."),
   "request.too_large": kind(413, "The body is larger than 1 MiB."),
-  "request.media_type_unsupported": kind(415, "The body must be application/json."),
+  "request.media_type_unsupported": kind(
+    415,
+    "The body must be of the media type of this operation, mostly application/json.",
+  ),
   "request.host_unknown": kind(421, "The server does not go by this host name."),
   "request.key_reused": kind(422, "The Idempotency-Key was used for another request."),
   "request.if_match_missing": kind(428, "A change must say in If-Match which version it changes."),
@@ -82,6 +85,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
 
   "run.already_requested": kind(409, "A run of the connection is queued or under way."),
 
+  "backup.upload_broken": kind(400, "The upload of the backup broke off."),
   "backup.not_a_backup": kind(422, "This is no backup of Rollcall."),
   "backup.damaged": kind(422, "The backup is damaged."),
   "backup.newer_release": kind(422, "The backup is of a newer release."),

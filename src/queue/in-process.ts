@@ -54,9 +54,17 @@ export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
   return {
     request: async (connectionId, mode, trigger, dueAt) => {
       const runId = await storage.transaction(async (writer) => {
-        const { connectorId } = await readUnpaused(writer, connectionId);
+        const { connectorId, deltaLink } = await readUnpaused(writer, connectionId);
         const transformMapVersion = options.transformMapVersion(connectorId);
-        const request = { connectionId, mode, trigger, transformMapVersion, at: clock.now() };
+        // Without a link there is nothing to follow, so the run says from the beginning what it will be.
+        const possible = deltaLink === null ? "full_pull" : mode;
+        const request = {
+          connectionId,
+          mode: possible,
+          trigger,
+          transformMapVersion,
+          at: clock.now(),
+        } as const;
         return writer.createRun({ ...request, ...(dueAt !== undefined && { dueAt }) });
       });
       wake();

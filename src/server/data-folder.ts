@@ -4,10 +4,13 @@ import { randomBytes } from "node:crypto";
 import {
   accessSync,
   chmodSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -44,20 +47,33 @@ function makeFolder(path: string): void {
   }
 }
 
+/** Who made the folder may have let others into it; SQLite gives the files beside a database the database's own mode. */
+function keepFromOthers(file: string): void {
+  if (process.platform === "win32") return;
+  closeSync(openSync(file, "a", 0o600));
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) chmodSync(path, 0o600);
+}
+
 /**
  * Makes the folder where it is missing. Throws `data_folder.unusable`, `data_folder.in_use` while another server has it, and
  * `data_folder.exposed` where others may read what they must not.
  */
 export function openDataFolder(path: string): DataFolder {
   makeFolder(path);
-  const hold = holdFile(join(path, "server.lock"));
+  const lock = join(path, "server.lock");
+  keepFromOthers(lock);
+  const hold = holdFile(lock);
   if (hold === null)
     throw new RollcallError("data_folder.in_use", `Another server is at work in ${path}; stop it first.`);
+  const databaseFile = join(path, "rollcall.sqlite");
+  keepFromOthers(databaseFile);
   const passing = join(path, "passing");
+  // What a process that was killed left there is of no use to anybody, and may be a whole database.
+  rmSync(passing, { recursive: true, force: true });
   mkdirSync(passing, { recursive: true, mode: 0o700 });
   if (process.platform !== "win32") chmodSync(passing, 0o700);
   return {
-    databaseFile: join(path, "rollcall.sqlite"),
+    databaseFile,
     localAccessFile: join(path, "local-access.json"),
     sessionSecret: readOrMakeSecret(join(path, "session-key")),
     passingFile: (name) => join(passing, `${randomBytes(8).toString("hex")}-${name}`),

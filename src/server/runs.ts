@@ -69,6 +69,7 @@ export function createRuns({ storage, connector, logger, setup }: RunsOptions): 
     onPlanChanged: () => scheduler.wake(),
     wake,
     start: async () => {
+      // First, since a sync thread that cannot begin is tried again by itself: what is due by then is queued.
       const abort = new AbortController();
       const ended = scheduler
         .run(abort.signal)

@@ -1,6 +1,5 @@
 // Keeps the sync thread running: starts it, tells it to look, starts it again when it dies, and stops it.
 
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { RollcallError } from "../core/error.ts";
 import type { LiveEvent } from "../core/live-event.ts";
@@ -53,7 +52,10 @@ export class SyncThreadKeeper {
     clearTimeout(this.#restart);
     const worker = this.#worker;
     if (worker === null) return;
-    const exited = once(worker, "exit");
+    // A death is told as trouble, and is an end as well: `once` of events would throw it.
+    const exited = new Promise<void>((resolve) => {
+      worker.once("exit", () => resolve());
+    });
     this.#say({ kind: "stop" });
     await exited;
   }

@@ -1,10 +1,14 @@
 // What a malicious or clumsy client sends to the real server is refused, and harms nobody who comes after it.
 
 import { once } from "node:events";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
+import { auditEntryPage } from "../../src/contract/audit-entry.ts";
+import { connectionView } from "../../src/contract/connection.ts";
 import {
   cloudName,
   connect,
@@ -45,14 +49,14 @@ test.each([
   [{ secretExpiresAt: "9999-12-31T23:59:59-23:59" }, 400],
   [{ secretExpiresAt: "0000-01-01T00:00:00+23:59" }, 400],
   [{ schedule: lastEvening }, 422],
-])("[SV31] a connection with %j is refused, and the listing goes on", async (more, status) => {
+])("[SV51] a connection with %j is refused, and the listing goes on", async (more, status) => {
   const entered = settingsFor(newTenant());
   expect((await operator.test(entered)).passed).toBe(true);
   expect((await operator.post(connections, { ...entered, ...more })).status).toBe(status);
   expect((await operator.get(connections)).status).toBe(200);
 });
 
-test("[SV31] a second secret, a token and a preview with such a moment are refused as well", async () => {
+test("[SV51] a second secret, a token and a preview with such a moment are refused as well", async () => {
   const { id } = await connect(operator, newTenant());
   const secretExpiresAt = "9999-12-31T23:59:59-23:59";
   const next = { clientSecret: "the next one", secretExpiresAt };
@@ -64,7 +68,7 @@ test("[SV31] a second secret, a token and a preview with such a moment are refus
   expect(preview).toMatchObject({ status: 422, body: { code: "schedule.time_invalid" } });
 });
 
-test("[SV31] the last local evening that is taken can be shown in every zone", async () => {
+test("[SV51] the last local evening that is taken can be shown in every zone", async () => {
   const [start, end] = ["9999-12-30T20:00", "9999-12-30T23:59"];
   for (const timeZone of ["Etc/GMT+12", "Pacific/Kiritimati"]) {
     const schedule = { ...lastEvening, timeZone, start, end };
@@ -94,7 +98,7 @@ async function listen(): Promise<{ url: string; wasMet: () => boolean } & AsyncD
   };
 }
 
-test("[SV32] a stored secret is not sent to hosts that are allowed, but for which it was not entered", async () => {
+test("[SV52] a stored secret is not sent to hosts that are allowed, but for which it was not entered", async () => {
   await using elsewhere = await listen();
   const { loginUrl, graphUrl } = simulator;
   const clouds = [
@@ -120,7 +124,7 @@ test("[SV32] a stored secret is not sent to hosts that are allowed, but for whic
   expect((await other.api.test(same)).passed).toBe(true);
 });
 
-test("[SV33] hosts that the operator does not allow any more are neither tested nor asked by a run", async () => {
+test("[SV53] hosts that the operator does not allow any more are neither tested nor asked by a run", async () => {
   using folder = makeDataFolder();
   const { dataDir } = folder;
   const tenant = newTenant();
@@ -137,3 +141,121 @@ test("[SV33] hosts that the operator does not allow any more are neither tested 
   expect(run).toMatchObject({ state: "failed", failure: { ...reason, reason: "source_unreachable" } });
   expect(run.counters.requests).toBe(0);
 });
+
+test.each(["abc", "", "0", "-1", "1.5", "0x1", "1e999", "9007199254740993"])(
+  "[SV54] a cursor that was made of %j is refused by every listing of ids",
+  async (next) => {
+    const { id } = await connect(operator, newTenant());
+    const run = await operator.run(id);
+    const cursor = (listing: string) => Buffer.from(JSON.stringify([listing, next])).toString("base64url");
+    for (const [listing, path] of [
+      ["connections", connections],
+      ["runs", "/api/v1/runs"],
+      ["log", `/api/v1/runs/${run.id}/log`],
+      ["log", `${connections}/${id}/log`],
+      ["rejections", `/api/v1/runs/${run.id}/rejections`],
+      ["held-assets", `/api/v1/runs/${run.id}/held-assets`],
+    ] as const)
+      expect(await operator.get(`${path}?cursor=${cursor(listing)}`), path).toMatchObject({
+        status: 400,
+        body: { code: "request.cursor_invalid" },
+      });
+  },
+);
+
+test.each(["a\u0000b", "a\nb", "\u001b[31mred", "\ud800", "\u202egnp.exe", "\u2066a", "\u009bm"])(
+  "[SV55] nothing is named %j",
+  async (name) => {
+    const refused = (field: string) => ({
+      status: 400,
+      body: { code: "request.invalid", errors: [{ field }] },
+    });
+    const tenant = newTenant();
+    const { id, version } = await connect(operator, tenant);
+    expect(await operator.post(connections, { ...settingsFor(tenant), name })).toMatchObject(
+      refused("body.name"),
+    );
+    const headers = { "if-match": `"${version}"` };
+    expect(await operator.ask("PATCH", `${connections}/${id}`, { name }, { headers })).toMatchObject(
+      refused("body.name"),
+    );
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    expect(await server.api.post("/api/v1/tokens", { name, role: "viewer", expiresAt })).toMatchObject(
+      refused("body.name"),
+    );
+    const user = { email: "a@contoso.example", password: "a password of these tests", role: "viewer" };
+    expect(await server.api.post("/api/v1/users", { ...user, name })).toMatchObject(refused("body.name"));
+  },
+);
+
+test("[SV55] names of people who write otherwise, and descriptions of several lines, are taken", async () => {
+  const more = { name: "Geräte 東京 👩‍💻 می‌خواهم", description: "One line.\nAnother,\tand more." };
+  expect(await connect(operator, newTenant(), more)).toMatchObject(more);
+});
+
+test("[SV55] a tenant that is entered in another case is the same tenant", async () => {
+  const tenant = newTenant();
+  const { id } = await connect(operator, tenant);
+  expect((await operator.run(id)).counters.created).toBe(3);
+  const { settings } = settingsFor(tenant);
+  const [tenantId, clientId] = [tenant.tenantId.toUpperCase(), tenant.clientId.toUpperCase()];
+  const entered = { ...settings, tenantId, clientId };
+  expect((await operator.test({ connectionId: id, settings: entered })).passed).toBe(true);
+  const headers = { "if-match": "*" };
+  const change = operator.ask("PATCH", `${connections}/${id}`, { settings: entered }, { headers });
+  expect(await operator.read(connectionView, change)).toMatchObject({ tenantId: tenant.tenantId });
+  expect((await operator.run(id)).mode).toBe("delta_pull");
+});
+
+async function latestAct(): Promise<unknown> {
+  const page = await server.api.read(auditEntryPage, server.api.get("/api/v1/audit-entries?limit=1"));
+  return page.items[0];
+}
+
+test("[SV56] the audit log has who takes a backup, and whose stored secret is tested", async () => {
+  const { id } = await connect(operator, newTenant());
+  await operator.test({ connectionId: id });
+  expect(await latestAct()).toMatchObject({ action: "connection.tested", target: `connection/${id}` });
+  await server.api.bytes("/api/v1/backup");
+  expect(await latestAct()).toMatchObject({ action: "backup.taken", principal: { kind: "local" } });
+  expect((await operator.get("/api/v1/backup")).status).toBe(403);
+  expect(await latestAct()).toMatchObject({ action: "backup.refused", principal: { kind: "token" } });
+});
+
+test("[SV56] a restore without a body is refused as such", async () => {
+  expect(await server.api.ask("PUT", "/api/v1/backup")).toMatchObject({
+    status: 400,
+    body: { code: "request.malformed" },
+  });
+});
+
+test("[SV56] what a killed server left of a backup is gone at the next start", async () => {
+  using folder = makeDataFolder();
+  const passing = join(folder.dataDir, "passing");
+  mkdirSync(passing, { recursive: true });
+  writeFileSync(join(passing, "0123456789abcdef-backup.sqlite"), "a whole database");
+  await using _ = await startTestServer({ dataDir: folder.dataDir });
+  expect(readdirSync(passing)).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "[SV57] nobody else may read what is in the data folder, whoever may enter it",
+  async () => {
+    using folder = makeDataFolder();
+    const { dataDir } = folder;
+    chmodSync(dataDir, 0o755);
+    const exposed = (): readonly string[] =>
+      readdirSync(dataDir).filter((name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0);
+    {
+      await using first = await startTestServer({ simulator, dataDir });
+      await connect(first.api, newTenant());
+      expect(readdirSync(dataDir)).toContain("rollcall.sqlite-wal");
+      expect(exposed()).toEqual([]);
+    }
+    for (const name of readdirSync(dataDir))
+      if (/sqlite|lock/.test(name)) chmodSync(join(dataDir, name), 0o644);
+    await using again = await startTestServer({ simulator, dataDir });
+    expect((await again.api.get(connections)).status).toBe(200);
+    expect(exposed()).toEqual([]);
+  },
+);

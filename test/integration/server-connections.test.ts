@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
 import {
@@ -15,6 +15,9 @@ import {
   startTestServer,
 } from "../support/server.ts";
 import type { ServerApi } from "../support/server-api.ts";
+
+// Servers start in a second on an idle machine, and several times slower beside the other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 let server: ServerUnderTest;

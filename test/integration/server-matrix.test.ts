@@ -87,4 +87,4 @@ test("[SV11] every operation of the server lets in whom it declares, and nobody 
   });
   expect(cells).toHaveLength(listOperations(document).length * askers.length);
   expect(cells.filter(({ expected, found }) => expected !== found)).toEqual([]);
-}, 30_000);
+}, 60_000);

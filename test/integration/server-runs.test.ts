@@ -1,6 +1,6 @@
 // Sync runs at the real server: asked for, watched, cancelled, resumed, held and decided on, with their logs.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
@@ -8,6 +8,9 @@ import { heldAssetView, logEntryView, rejectionView, syncRunView } from "../../s
 import { watchRequests } from "../support/request-watch.ts";
 import { connect, makeToken, type ServerUnderTest, startTestServer } from "../support/server.ts";
 import type { EventWatch, ServerApi, ServerEvent } from "../support/server-api.ts";
+
+// Servers start in a second on an idle machine, and several times slower beside the other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 let server: ServerUnderTest;

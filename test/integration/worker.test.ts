@@ -264,3 +264,15 @@ test("[RQ7] a store that fails is asked again after a while, not at once", async
   expect((await dispatch.untilEnded(runId)).state.name).toBe("completed");
   await worker.stop();
 });
+
+test("[RQ8] a first run is queued as the full pull that it will be, and the next one as what was asked for", async () => {
+  const dispatch = await createDispatch();
+  const id = await dispatch.connect(tenantOf(2));
+  const first = await dispatch.queue.request(id, "delta_pull", "person");
+  expect((await dispatch.storage.readRun(first)).mode).toBe("full_pull");
+  await dispatch.startWorker().wake();
+  await dispatch.untilEnded(first);
+  const second = await dispatch.queue.request(id, "delta_pull", "person");
+  expect((await dispatch.storage.readRun(second)).mode).toBe("delta_pull");
+  await dispatch.untilEnded(second);
+});

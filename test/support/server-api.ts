@@ -100,7 +100,7 @@ export type TestOutcome =
   | { readonly passed: false; readonly checks: readonly []; readonly refusal: Answer };
 
 const endedStates: readonly unknown[] = ["completed", "failed", "cancelled"];
-export const isEnded = (event: ServerEvent, runId: number): boolean =>
+const isEnded = (event: ServerEvent, runId: number): boolean =>
   event.name === "run_changed" && event.data.id === runId && endedStates.includes(event.data.state);
 
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "../../simulator/start.ts";
 import { environmentOf, readLocalAccess } from "./server.ts";
@@ -36,8 +35,6 @@ function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
   const child = spawn(process.execPath, [program, "serve"], {
     env: {
       ...Object.fromEntries(outside),
-      // What one process compiled serves the next.
-      NODE_COMPILE_CACHE: join(dataDir, "compiled"),
       ...environmentOf(dataDir, simulator ?? null, env),
     },
     stdio: ["ignore", "pipe", "pipe"],

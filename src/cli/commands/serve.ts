@@ -11,7 +11,8 @@ function greet({ url, firstLink }: RunningServer): void {
     lines.push(
       "There is no user yet. Make the first administrator here, once:",
       `  ${firstLink}`,
-      "or with the same words on this machine: rollcall user add --role administrator",
+      "or in another terminal of this machine:",
+      "  npm run --silent rollcall -- user add --email ADDRESS --name NAME --role administrator",
     );
   process.stderr.write(`${lines.join("\n")}\n`);
 }

@@ -66,7 +66,7 @@ export function connectionTestRoutes(options: ConnectionOptions): ApiRoutes {
       {
         config: {
           role: "operator",
-          audit: { done: "connection.tested", refused: "connection.test_refused" },
+          audit: { done: "connection.tested", refused: "connection.test_refused", noun: "connection" },
         },
         schema: {
           operationId: "testConnection",
@@ -79,6 +79,8 @@ export function connectionTestRoutes(options: ConnectionOptions): ApiRoutes {
         },
       },
       async (request, reply) => {
+        // Whose stored secret is used is in the audit log.
+        if ("connectionId" in request.body) request.auditTargetId = String(request.body.connectionId);
         const tested = await settingsToTest(options, request.body);
         const connector = findConnector(options, tested.connectorId);
         const abort = new AbortController();

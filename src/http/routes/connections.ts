@@ -19,7 +19,7 @@ import { Secret } from "../../core/secret.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
 import { assertSchedule, assertTags, assertTested, resolveSettings } from "../connection-input.ts";
 import { type ConnectionOptions, findConnector } from "../connection-options.ts";
-import { pageView, toRange } from "../cursor.ts";
+import { pageView, toIdRange } from "../cursor.ts";
 import { etagOf, requireMatch } from "../etag.ts";
 import { viewConnection } from "../views/connection-view.ts";
 
@@ -131,8 +131,8 @@ function addReading(api: App, options: ConnectionOptions): void {
       },
     },
     async ({ query }) => {
-      const { after, limit } = toRange("connections", query);
-      const read = await storage.readConnections({ after: Number(after ?? 0), limit: limit + 1 });
+      const { after, limit } = toIdRange("connections", query);
+      const read = await storage.readConnections({ after: after ?? 0, limit: limit + 1 });
       const shown = read.slice(0, limit);
       const views = await Promise.all(
         shown.map(async (one) => viewConnection(one, await storage.readLatestRun(one.id), clock.now())),

@@ -1,13 +1,14 @@
 // Backup, restore and key rotation, while the server serves.
 
-import { createReadStream, createWriteStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { createWriteStream } from "node:fs";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { toMoment } from "../../contract/time.ts";
 import type { Clock } from "../../core/clock.ts";
+import { RollcallError } from "../../core/error.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
 import type { Maintenance } from "../maintenance.ts";
 
@@ -16,11 +17,23 @@ const bytes = "application/octet-stream";
 /** A database of a million devices has a few; beyond this something is wrong. */
 const largestBackupBytes = 2 ** 40;
 
+/** Its name is gone at once, so that nothing stays behind however the sending ends: the bytes go with the handle. */
+async function openPassing(file: string): Promise<FileHandle> {
+  try {
+    return await open(file);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
 function addBackup(api: App, { backUp }: Maintenance): void {
   api.get(
     "/backup",
     {
-      config: { role: "administrator" },
+      // The other way to ask for it would make a backup only to throw it away.
+      exposeHeadRoute: false,
+      // It changes nothing, and yet everything leaves with it.
+      config: { role: "administrator", audit: { done: "backup.taken", refused: "backup.refused" } },
       schema: {
         operationId: "backUp",
         summary: "Answers the whole database as of one moment; the master key is not in it",
@@ -28,21 +41,27 @@ function addBackup(api: App, { backUp }: Maintenance): void {
         response: { 200: { description: "The database.", content: { [bytes]: { schema: z.string() } } } },
       },
     },
-    async (request, reply) => {
-      const file = await backUp();
-      const { size } = await stat(file);
-      const stream = createReadStream(file);
-      stream.once("close", () => {
-        rm(file, { force: true }).catch((error: unknown) =>
-          request.log.error({ err: error }, "A backup that was sent could not be removed."),
-        );
-      });
+    async (_request, reply) => {
+      const handle = await openPassing(await backUp());
+      const { size } = await handle.stat();
+      const stream = handle.createReadStream();
       reply.header("Content-Type", bytes).header("Content-Length", size);
       reply.header("Content-Disposition", 'attachment; filename="rollcall-backup.sqlite"');
       // The schema describes the bytes, and the reply sends them as they are.
       return (reply as FastifyReply).send(stream);
     },
   );
+}
+
+/** Throws `backup.upload_broken` where the client leaves, and `backup.not_restored` where the bytes cannot be kept. */
+async function receive(body: Readable, file: string): Promise<void> {
+  try {
+    await pipeline(body, createWriteStream(file, { mode: 0o600, flags: "wx" }));
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ECONNRESET")
+      throw new RollcallError("backup.upload_broken", "The upload broke off before its end.", { cause });
+    throw new RollcallError("backup.not_restored", "The upload could not be kept.", { cause });
+  }
 }
 
 function addRestore(api: App, { stagingFile, restore }: Maintenance, clock: Clock): void {
@@ -67,10 +86,12 @@ function addRestore(api: App, { stagingFile, restore }: Maintenance, clock: Cloc
         },
       },
     },
-    async (request) => {
+    async ({ body }) => {
+      if (!(body instanceof Readable))
+        throw new RollcallError("request.malformed", `The body must be the backup itself, as ${bytes}.`);
       const file = stagingFile();
       try {
-        await pipeline(request.body as Readable, createWriteStream(file, { mode: 0o600, flags: "wx" }));
+        await receive(body, file);
         const previous = await restore(file);
         return { restoredAt: toMoment(clock.now()), previous };
       } finally {

@@ -16,7 +16,7 @@ import type { LiveFeed } from "../../core/live-event.ts";
 import type { LogPage } from "../../core/run-storage.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
 import type { ConnectionOptions } from "../connection-options.ts";
-import { pageView, toRange } from "../cursor.ts";
+import { pageView, toIdRange } from "../cursor.ts";
 import { viewLogEntry, viewSyncRun } from "../views/sync-run-view.ts";
 import { connectionParams } from "./connections.ts";
 
@@ -48,11 +48,11 @@ function addListing(api: App, { storage }: ConnectionOptions): void {
       },
     },
     async ({ query }) => {
-      const { after, limit } = toRange("runs", query);
+      const { after, limit } = toIdRange("runs", query);
       const read = await storage.readRuns({
         connectionId: query.connectionId === undefined ? null : connectionId(query.connectionId),
         states: query.state ?? null,
-        before: after === null ? null : syncRunId(Number(after)),
+        before: after === null ? null : syncRunId(after),
         limit: limit + 1,
       });
       return pageView("runs", pageOfRead(read, limit), viewSyncRun);
@@ -78,9 +78,9 @@ const logQuery = pageQuery.extend({ level: several(logLevel), code: z.string().m
 
 function addLogs(api: App, { storage }: ConnectionOptions): void {
   const read = async (of: LogPage["of"], query: z.infer<typeof logQuery>) => {
-    const { after, limit } = toRange("log", query);
+    const { after, limit } = toIdRange("log", query);
     const filter = { levels: query.level ?? null, code: query.code ?? null };
-    const entries = await storage.readLogPage({ of, ...filter, after: Number(after ?? 0), limit: limit + 1 });
+    const entries = await storage.readLogPage({ of, ...filter, after: after ?? 0, limit: limit + 1 });
     return pageView("log", pageOfRead(entries, limit), viewLogEntry);
   };
   const response = { 200: pageOf(logEntryView) };
@@ -138,8 +138,8 @@ function addFindings(api: App, { storage }: ConnectionOptions): void {
     },
     async ({ params, query }) => {
       const { id: runId } = await storage.readRun(syncRunId(params.id));
-      const { after, limit } = toRange("rejections", query);
-      const read = await storage.readRejectionPage({ runId, after: Number(after ?? 0), limit: limit + 1 });
+      const { after, limit } = toIdRange("rejections", query);
+      const read = await storage.readRejectionPage({ runId, after: after ?? 0, limit: limit + 1 });
       return pageView("rejections", pageOfRead(read, limit), (rejection) => rejection);
     },
   );
@@ -158,8 +158,8 @@ function addFindings(api: App, { storage }: ConnectionOptions): void {
     },
     async ({ params, query }) => {
       const { id: runId } = await storage.readRun(syncRunId(params.id));
-      const { after, limit } = toRange("held-assets", query);
-      const read = await storage.readHeldAssets(runId, { after: Number(after ?? 0), limit: limit + 1 });
+      const { after, limit } = toIdRange("held-assets", query);
+      const read = await storage.readHeldAssets(runId, { after: after ?? 0, limit: limit + 1 });
       const page = pageOfRead(
         read.map((asset) => ({ ...asset, id: asset.assetId })),
         limit,

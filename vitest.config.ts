@@ -6,5 +6,8 @@ export default defineConfig({
   test: {
     include: ["{src,simulator,test,scripts}/**/*.test.ts"],
     pool: "forks",
+    // A machine that is busy is slow, and that is no failure: what hangs is ended, and nothing else.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -47,12 +47,15 @@ async function serve(command: SimulatorCommand): Promise<void> {
     loginPort: command["login-port"],
     graphPort: command["graph-port"],
   });
-  const stop = async (): Promise<void> => {
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
     // An open standard input would keep the process alive.
     process.stdin.destroy();
-    await simulator.close();
+    stopping ??= simulator.close();
+    return stopping;
   };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  // One Ctrl+C comes from the terminal, and again from whatever passes it on.
+  process.on("SIGINT", stop).on("SIGTERM", stop);
   if (command["exit-with-parent"]) process.stdin.once("end", stop).resume();
   try {
     announce(simulator, command, tenant);

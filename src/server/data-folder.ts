@@ -2,8 +2,10 @@
 
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -34,6 +36,17 @@ function readOrMakeSecret(file: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+    const message = `The data folder ${path} cannot be made, or not be written in${code}.`;
+    throw new RollcallError("data_folder.unusable", message, { cause });
+  }
+}
+
 /** Who made the folder may have let others into it; SQLite gives the files beside a database the database's own mode. */
 function keepFromOthers(file: string): void {
   if (process.platform === "win32") return;
@@ -42,11 +55,11 @@ function keepFromOthers(file: string): void {
 }
 
 /**
- * Makes the folder where it is missing. Throws `data_folder.in_use` while another server has it, and `data_folder.exposed`
- * where others may read what they must not.
+ * Makes the folder where it is missing. Throws `data_folder.unusable`, `data_folder.in_use` while another server has it, and
+ * `data_folder.exposed` where others may read what they must not.
  */
 export function openDataFolder(path: string): DataFolder {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   const lock = join(path, "server.lock");
   keepFromOthers(lock);
   const hold = holdFile(lock);

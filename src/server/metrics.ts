@@ -1,8 +1,18 @@
 // The server's metrics: of the process, and of the runs.
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Timestamp } from "../core/clock.ts";
+import type { ConnectionId } from "../core/id.ts";
 import type { LiveFeed } from "../core/live-event.ts";
 import type { Storage } from "../core/storage.ts";
+import type { SyncRun } from "../core/sync-run.ts";
+
+const verdicts = ["created", "updated", "unchanged", "restored", "retired", "rejected"] as const;
+
+/** How a run stood when its end was counted. */
+interface CountedRun extends Pick<SyncRun, "id" | "counters"> {
+  readonly finishedAt: Timestamp;
+}
 
 /** Counts what the feed tells; runs by how they ended. */
 function countRuns(
@@ -23,17 +33,22 @@ function countRuns(
     labelNames: ["verdict"],
     registers: [metrics],
   });
+  // A connection has one run at a time, and only its latest goes on after its end.
+  const counted = new Map<ConnectionId, CountedRun>();
+  const count = ({ id, connectionId, mode, state, counters }: SyncRun): void => {
+    if (!("finishedAt" in state)) return;
+    const before = counted.get(connectionId);
+    const earlier = before?.id === id ? before : null;
+    // Who reads late reads the same end again.
+    if (earlier?.finishedAt === state.finishedAt) return;
+    counted.set(connectionId, { id, finishedAt: state.finishedAt, counters });
+    ended.inc({ mode, state: state.name });
+    for (const verdict of verdicts)
+      devices.inc({ verdict }, Math.max(0, counters[verdict] - (earlier?.counters[verdict] ?? 0)));
+  };
   feed.subscribe((event) => {
-    if (event.kind !== "run_changed") return;
-    storage
-      .readRun(event.runId)
-      .then(({ mode, state, counters }) => {
-        if (state.name === "queued" || state.name === "running") return;
-        ended.inc({ mode, state: state.name });
-        for (const verdict of ["created", "updated", "unchanged", "restored", "retired", "rejected"] as const)
-          devices.inc({ verdict }, counters[verdict]);
-      })
-      .catch(onTrouble);
+    if (event.kind === "connection_removed") counted.delete(event.connectionId);
+    if (event.kind === "run_changed") storage.readRun(event.runId).then(count).catch(onTrouble);
   });
 }
 

@@ -22,6 +22,7 @@ import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
+import { openEverySecret } from "../storage/secret-rotation.ts";
 import { openThreadedSqlite, type ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
 import type { Config } from "./config.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -31,6 +32,7 @@ import { createMetrics } from "./metrics.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { openAccess } from "./server-access.ts";
 import { createMaintenance } from "./server-maintenance.ts";
+import { describeTrouble } from "./sync-thread-messages.ts";
 import { systemClock } from "./system-clock.ts";
 import { readTransport } from "./transport.ts";
 
@@ -58,6 +60,32 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
   readonly version: string;
 };
 
+async function openStore(file: string, keys: ReplaceableKeys, queryThreads: number): Promise<ThreadedSqlite> {
+  try {
+    return await openThreadedSqlite(file, keys, { queryThreads });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    if (!code.startsWith("SQLITE_")) throw cause;
+    throw new RollcallError("storage.not_opened", `The database ${file} cannot be opened (${code}).`, {
+      cause,
+    });
+  }
+}
+
+/** The rest works without: secrets can be entered again, or the keys come back. */
+async function tellOfLostKeys({ store, keys, logger }: Parts): Promise<void> {
+  try {
+    await openEverySecret(store.db, keys);
+  } catch (error) {
+    const trouble = describeTrouble(error);
+    if (!trouble.code.startsWith("secret.")) throw error;
+    logger.error(
+      trouble,
+      "A stored client secret does not open with the master keys: bring back the keys of before, or enter the secret again.",
+    );
+  }
+}
+
 async function openParts(config: Config, logger: Logger, folder: DataFolder): Promise<Parts> {
   const { masterKeys, queryThreads, clouds, syncConcurrency: concurrency } = config;
   const keys = createReplaceableKeys(
@@ -65,7 +93,7 @@ async function openParts(config: Config, logger: Logger, folder: DataFolder): Pr
   );
   const transport = readTransport(config);
   const connector = createEntraConnector(transport);
-  const store = await openThreadedSqlite(folder.databaseFile, keys, { queryThreads });
+  const store = await openStore(folder.databaseFile, keys, queryThreads);
   const { databaseFile } = folder;
   const setup = () => {
     const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
@@ -142,14 +170,15 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
 }
 
 /**
- * Opens everything and listens. Throws `config.invalid`, `data_folder.in_use`, `master_key.…`, `server.cannot_listen`, and what
- * keeps the store or the sync thread from opening; nothing stays open then.
+ * Opens everything and listens. Throws `config.invalid`, `data_folder.…`, `master_key.…`, `storage.newer_release`,
+ * `storage.not_opened`, `server.cannot_listen`, and what keeps the sync thread from its store; nothing stays open then.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(openDataFolder(config.dataDir));
   const parts = await openParts(config, logger, folder);
   opened.defer(() => parts.store.close());
+  await tellOfLostKeys(parts);
   const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const access = openAccess(parts.store, config, { baseUrl, sessionSecret: folder.sessionSecret });
   const local = opened.use(openLocalAccess(access, folder.localAccessFile));

@@ -22,8 +22,7 @@ export type SyncThreadOrder =
 export type SyncThreadReport =
   | { readonly kind: "ready" }
   | { readonly kind: "event"; readonly event: LiveEvent }
-  | { readonly kind: "trouble"; readonly code: string; readonly message: string }
-  | { readonly kind: "stopped" };
+  | { readonly kind: "trouble"; readonly code: string; readonly message: string };
 
 /** The code and the words of a trouble, for the server's own log. */
 export function describeTrouble(error: unknown): { readonly code: string; readonly message: string } {

@@ -68,7 +68,6 @@ async function stop(): Promise<void> {
   clearInterval(look);
   await worker.stop();
   await storage.close();
-  say({ kind: "stopped" });
   port?.close();
 }
 

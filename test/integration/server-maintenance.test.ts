@@ -87,7 +87,7 @@ test("[SV31] a backup that is made while a pull writes is restored into a fresh 
     body: { previous: "rollcall.sqlite.before-restore" },
   });
   expect(readdirSync(join(fresh.dataDir, "passing"))).toEqual([]);
-  // A restore ends the streams of before.
+  // The restore ended the streams of before.
   await using later = await fresh.api.watch();
   const shown = syncRunView.parse((await fresh.api.get(`/api/v1/runs/${run.id}`)).body);
   const there = shown.state === "completed" ? shown : await fresh.api.untilEnded(later, run.id);

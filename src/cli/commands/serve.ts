@@ -21,6 +21,8 @@ function greet({ url, firstLink }: RunningServer): void {
 export async function serve(): Promise<void> {
   // Whatever it writes is its owner's alone.
   process.umask(0o077);
+  // A report of Node's own, should somebody ask for one, would hold the environment, and with it keys and passwords.
+  if (process.report !== undefined) process.report.excludeEnv = true;
   const stopped = Promise.withResolvers<StopSignal>();
   onStopSignal(stopped.resolve);
   const config = readConfig(process.env);

@@ -11,7 +11,8 @@ import {
   runStateName,
   syncRunView,
 } from "../../contract/sync-run.ts";
-import { connectionId, type SyncRunId, syncRunId } from "../../core/id.ts";
+import { type ConnectionId, connectionId, type SyncRunId, syncRunId } from "../../core/id.ts";
+import type { LiveFeed } from "../../core/live-event.ts";
 import type { LogPage } from "../../core/run-storage.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
 import type { ConnectionOptions } from "../connection-options.ts";
@@ -168,6 +169,12 @@ function addFindings(api: App, { storage }: ConnectionOptions): void {
   );
 }
 
+/** A connection shows its last run, and its state follows from it. */
+function tellOf(feed: LiveFeed, runId: SyncRunId, connection: ConnectionId): void {
+  feed.publish({ kind: "run_changed", runId, connectionId: connection });
+  feed.publish({ kind: "connection_changed", connectionId: connection });
+}
+
 function addRequesting(api: App, { storage, queue, feed }: ConnectionOptions): void {
   api.post(
     "/connections/:connectionId/runs",
@@ -189,7 +196,7 @@ function addRequesting(api: App, { storage, queue, feed }: ConnectionOptions): v
     async ({ params, body }, reply) => {
       const connection = connectionId(params.connectionId);
       const runId = await queue.request(connection, body.mode, "person");
-      feed.publish({ kind: "run_changed", runId, connectionId: connection });
+      tellOf(feed, runId, connection);
       const view = viewSyncRun(await storage.readRun(runId));
       return reply.code(202).header("Location", `/api/v1/runs/${runId}`).send(view);
     },
@@ -247,7 +254,7 @@ function addActs(api: App, { storage, queue, feed }: ConnectionOptions): void {
         const runId = syncRunId(params.id);
         await work(runId);
         const run = await storage.readRun(runId);
-        feed.publish({ kind: "run_changed", runId, connectionId: run.connectionId });
+        tellOf(feed, runId, run.connectionId);
         return reply.code(202).send(viewSyncRun(run));
       },
     );

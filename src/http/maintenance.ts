@@ -10,6 +10,9 @@ export interface Maintenance {
    * database stays. Throws `backup.…`; whatever is thrown, the database stays as it was.
    */
   restore(file: string): Promise<string>;
-  /** Seals every stored secret with a new master key; answers how many. Throws `master_key.in_environment`, `secret.unreadable`. */
+  /**
+   * Makes a new master key, where the keys are in a file, and seals with the current key every stored secret that another one has
+   * sealed; answers how many. Throws `secret.key_unknown`, `secret.unreadable`.
+   */
   rotateKeys(): Promise<number>;
 }

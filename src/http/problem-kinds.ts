@@ -93,7 +93,6 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "backup.database_in_use": kind(409, "Another process has the database open."),
   "backup.not_written": kind(503, "The backup could not be written."),
   "backup.not_restored": kind(503, "The backup could not be put in place; the database is as it was."),
-  "master_key.in_environment": kind(409, "The master keys come from the environment."),
   "secret.key_unknown": kind(409, "A stored secret is sealed with a master key that is not here."),
   "secret.unreadable": kind(409, "A stored secret cannot be read."),
   "storage.busy": kind(503, "The database is busy for too long."),

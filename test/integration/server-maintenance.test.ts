@@ -224,9 +224,22 @@ test("[SV33] the master key is exchanged while a run is under way: the database 
   expect(await withNew.api.read(connectionView, withNew.api.get(`/api/v1/connections/${id}`))).toMatchObject({
     name: "Half",
   });
-  expect(await withNew.api.post("/api/v1/master-keys/rotation")).toMatchObject({
-    status: 409,
-    body: { code: "master_key.in_environment" },
-  });
   await events[Symbol.asyncDispose]();
+});
+
+test("[SV35] keys of the environment are exchanged by whoever sets it: a rotation seals every secret with the current one", async () => {
+  const text = (keys: object, currentId: string): string => JSON.stringify({ currentId, keys });
+  const [old, next] = [randomBytes(32), randomBytes(32)].map((key) => key.toString("base64"));
+  const start = (keys: object, currentId: string) =>
+    startTestServer({ simulator, env: { ROLLCALL_MASTER_KEY: text(keys, currentId) } });
+  await using before = await start({ old }, "old");
+  const { id } = await connect(before.api, newTenant(3));
+  await using both = await start({ old, next }, "next");
+  expect((await put(both, await before.api.bytes("/api/v1/backup"))).status).toBe(200);
+  const rotate = () => both.api.post("/api/v1/master-keys/rotation");
+  expect(await rotate()).toMatchObject({ status: 200, body: { reencrypted: 1 } });
+  expect(await rotate()).toMatchObject({ status: 200, body: { reencrypted: 0 } });
+  await using after = await start({ next }, "next");
+  expect((await put(after, await both.api.bytes("/api/v1/backup"))).status).toBe(200);
+  expect((await after.api.run(id)).state).toBe("completed");
 });

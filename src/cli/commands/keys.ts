@@ -9,5 +9,8 @@ export async function rotateKeys(options: ServerOptions): Promise<void> {
   const { client, output } = openContext(options);
   const rotated = await client.act(rotation, { method: "POST", path: "/master-keys/rotation" });
   if (output.isJson) output.json(rotated);
-  else output.line(`The master key is new; secrets encrypted with it: ${rotated.reencrypted}.`);
+  else
+    output.line(
+      `Every stored secret is sealed with the current master key; sealed anew: ${rotated.reencrypted}.`,
+    );
 }

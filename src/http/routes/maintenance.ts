@@ -115,7 +115,8 @@ function addRotation(api: App, { rotateKeys }: Maintenance): void {
       },
       schema: {
         operationId: "rotateKeys",
-        summary: "Makes a new master key and seals every stored secret with it",
+        summary:
+          "Makes a new master key, unless the environment has it, and seals every stored secret with it",
         tags,
         response: { 200: z.object({ reencrypted: z.int() }).meta({ id: "KeyRotation" }) },
       },

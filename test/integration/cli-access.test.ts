@@ -143,6 +143,19 @@ test("[CL12] a backup appears whole, for its owner alone, and writes over nothin
   expect(readdirSync(folder)).toEqual(["rollcall.backup"]);
 });
 
+test("[CL12] a backup that cannot be written is told by the file that was named", async () => {
+  api.special.set("GET /backup", ({ response }) => {
+    response.writeHead(200, { "content-length": 3 }).end("abc");
+    return true;
+  });
+  const file = join(folder, "missing", "rollcall.backup");
+  const { code, errors } = await rollcall("backup", file);
+  expect([code, errors]).toEqual([
+    1,
+    `rollcall: ${file} cannot be written (ENOENT). (cli.file_unwritable)\n`,
+  ]);
+});
+
 test("[CL12] a backup that breaks off leaves nothing behind", async () => {
   api.special.set("GET /backup", ({ response }) => {
     response.writeHead(200, { "content-type": "application/octet-stream", "content-length": "1000" });

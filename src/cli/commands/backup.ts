@@ -14,6 +14,16 @@ function isThere(file: string): CommandError {
   return new CommandError("failed", "cli.file_exists", `${file} is there already; --force writes over it.`);
 }
 
+/** Whether a call to the file system failed, and not a request. */
+function isOfFile(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "path" in error;
+}
+
+function unwritable(file: string, cause: NodeJS.ErrnoException): CommandError {
+  const message = `${file} cannot be written (${cause.code}).`;
+  return new CommandError("failed", "cli.file_unwritable", message, { cause });
+}
+
 /** Writes what the server sends, and answers its bytes once it is safe on the disk. */
 async function save(response: Response, file: string): Promise<number> {
   await using target = await open(file, "wx", 0o600);
@@ -40,7 +50,10 @@ async function putInPlace(half: string, file: string, force: boolean): Promise<v
   await unlink(half);
 }
 
-/** The file appears whole or not at all, and only its owner may read it. Throws `cli.file_exists`, `cli.backup_cut_off`. */
+/**
+ * The file appears whole or not at all, and only its owner may read it. Throws `cli.file_exists`,
+ * `cli.file_unwritable`, `cli.backup_cut_off`.
+ */
 export async function backUp(
   file: string,
   options: ServerOptions & { readonly force?: boolean },
@@ -56,6 +69,8 @@ export async function backUp(
       output.line(
         `${file} holds the backup, ${(bytes / 2 ** 20).toFixed(1)} MiB. Keep the master key apart from it.`,
       );
+  } catch (error) {
+    throw isOfFile(error) ? unwritable(file, error) : error;
   } finally {
     await rm(half, { force: true });
   }

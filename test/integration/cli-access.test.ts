@@ -269,7 +269,7 @@ test("tokens, the audit log, the catalog and the keys are shown and changed", as
   );
   expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("its version");
   api.special.set("POST /master-keys/rotation", ({ response }) => answer(response, 200, { reencrypted: 3 }));
-  expect((await rollcall("keys", "rotate")).output).toContain("with it: 3.");
+  expect((await rollcall("keys", "rotate")).output).toContain("sealed anew: 3.");
 });
 
 test("[CL14] a command that asks the server loads neither the store nor the demo", async () => {

@@ -2,10 +2,10 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../support/free-port.ts";
 
 const root = new URL("../..", import.meta.url);
 const document = readFileSync(new URL("docs/operating.md", root), "utf8");
@@ -14,17 +14,6 @@ const document = readFileSync(new URL("docs/operating.md", root), "utf8");
 function commandsFor(kind: string): readonly string[] {
   const blocks = document.matchAll(/^```sh (\w+)\n(.*?)^```$/gms);
   return [...blocks].filter(([, named]) => named === kind).map(([, , text]) => text ?? "");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-walkthrough-"));

@@ -2,6 +2,7 @@
 
 import { PassThrough } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { RollcallError } from "../core/error.ts";
 
 export interface ServerEvent {
   readonly id: string;
@@ -42,7 +43,7 @@ function formatEvent({ id, event, data }: ServerEvent): string {
 export interface EventStreams {
   /**
    * Answers with the events of a feed until it ends, the client leaves, may no longer read, or does not keep up, or the
-   * server stops. `Last-Event-ID` is ignored: a feed begins when it is opened.
+   * server stops. Throws `request.too_many_streams` where the principal has 20 open already. `Last-Event-ID` is ignored: a feed begins when it is opened.
    */
   open(
     request: FastifyRequest,
@@ -131,19 +132,32 @@ function openStream(
   return stream;
 }
 
+/** More than anybody's open pages and scripts; each holds a socket and is told everything. */
+const mostForEach = 20;
+
+const ownerOf = ({ principal }: FastifyRequest): string =>
+  principal === null ? "nobody" : `${principal.kind}/${principal.id}`;
+
 export function createEventStreams(): EventStreams {
-  const streams = new Set<PassThrough>();
+  const streams = new Map<PassThrough, string>();
+  const refuseTooMany = (owner: string): void => {
+    const open = [...streams.values()].filter((other) => other === owner).length;
+    if (open >= mostForEach)
+      throw new RollcallError("request.too_many_streams", `${open} event streams are open: end one first.`);
+  };
   return {
     open: (request, reply, feed, options) => {
+      const owner = ownerOf(request);
+      refuseTooMany(owner);
       const stream = openStream(request, reply, feed, options);
-      streams.add(stream);
+      streams.set(stream, owner);
       stream.once("close", () => streams.delete(stream));
       // A proxy that gathers answers would hold the events back.
       reply.header("Content-Type", "text/event-stream").header("X-Accel-Buffering", "no");
       return reply.send(stream);
     },
     closeAll: () => {
-      for (const stream of streams) stream.end();
+      for (const stream of streams.keys()) stream.end();
     },
     get size() {
       return streams.size;

@@ -35,6 +35,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "request.key_reused": kind(422, "The Idempotency-Key was used for another request."),
   "request.if_match_missing": kind(428, "A change must say in If-Match which version it changes."),
   "request.rate_limited": kind(429, "There are too many requests."),
+  "request.too_many_streams": kind(429, "There are too many open event streams."),
   "request.headers_too_large": kind(431, "The request's headers are too large."),
 
   "access.not_signed_in": kind(401, "Nobody is signed in."),

@@ -138,3 +138,18 @@ test("[HA19] a client that does not keep up is cut, and what waits for it stays 
   expect(sent).toBeLessThan(100_000);
   socket.destroy();
 });
+
+test("[HA20] a twenty-first stream of one principal is refused, and one that ends makes room", async () => {
+  const ask = () => fetch(`${baseUrl}/api/v1/events`, { headers: headers() });
+  const first = await open();
+  const others = await Promise.all(Array.from({ length: 19 }, ask));
+  const refused = await ask();
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ code: "request.too_many_streams" });
+  expect(streams.size).toBe(20);
+  first.leave();
+  await stopped.promise;
+  const next = await ask();
+  expect(next.status).toBe(200);
+  for (const { body } of [...others, next]) await body?.cancel();
+});

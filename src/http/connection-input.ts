@@ -6,7 +6,7 @@ import type { Timestamp } from "../core/clock.ts";
 import { type Cloud, type ConnectionSettings, hasSameHosts } from "../core/connection.ts";
 import type { ConnectionReader, TestedSettings } from "../core/connection-storage.ts";
 import { FieldError, RollcallError } from "../core/error.ts";
-import { createSchedule } from "../core/schedule.ts";
+import { createSchedule, type Schedule } from "../core/schedule.ts";
 
 /** A pass of the connection test is good for saving these settings so long. */
 export const passIsFreshMs = 15 * 60 * 1000;
@@ -68,11 +68,10 @@ export function resolveForStoredSecret(
   );
 }
 
-/** Throws what `createSchedule` refuses, with its field. */
-export function assertSchedule(entered: ScheduleBody | null): void {
-  if (entered === null) return;
+/** The schedule that was entered; throws what `createSchedule` refuses, with its field. */
+export function requireSchedule(entered: ScheduleBody): Schedule {
   const result = createSchedule(entered);
-  if (result.kind === "created") return;
+  if (result.kind === "created") return result.schedule;
   const { code, field, message } = result.refusal;
   throw new FieldError(code, `schedule.${field}`, message);
 }

@@ -118,17 +118,6 @@ export async function createConnection(
   return connectionId(row.id);
 }
 
-async function hasUnfinishedRun(db: Kysely<Database>, id: ConnectionId): Promise<boolean> {
-  const row = await db
-    .selectFrom("sync_run")
-    .select("id")
-    .where("connection_id", "=", id)
-    .where("state_name", "in", unfinishedStates)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Another tenant's devices would make every asset look gone. */
 async function refuseOtherTenant(
   db: Kysely<Database>,
@@ -149,12 +138,21 @@ async function refuseOtherTenant(
     );
 }
 
-/** A run that is under way would save what it did with the settings it began with. */
+/**
+ * Throws `connection.busy` while a run is queued or under way: it would save what it did with the settings it began with, and
+ * there is one at a time. The connection is locked, so that nobody else asks for one meanwhile.
+ */
 export async function refuseBusy(db: Kysely<Database>, id: ConnectionId): Promise<void> {
-  if (await hasUnfinishedRun(db, id))
+  const unfinished = await db
+    .selectFrom("sync_run")
+    .select(["id", "state_name"])
+    .where("connection_id", "=", id)
+    .where("state_name", "in", unfinishedStates)
+    .executeTakeFirst();
+  if (unfinished !== undefined)
     throw new RollcallError(
       "connection.busy",
-      `A run of the connection ${id} is queued or under way: cancel it, or wait for its end.`,
+      `The run ${unfinished.id} of this connection is ${unfinished.state_name}: cancel it, or wait for its end.`,
     );
 }
 

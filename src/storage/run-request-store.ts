@@ -13,25 +13,10 @@ import {
   type SyncRunState,
   unfinishedStates,
 } from "../core/sync-run.ts";
-import { lockConnection, setConnectionState } from "./connection-store.ts";
+import { lockConnection, refuseBusy, setConnectionState } from "./connection-store.ts";
 import { startOver } from "./retirement-store.ts";
 import { readRun, rowToRun, stateColumns } from "./run-store.ts";
 import type { Database } from "./schema.ts";
-
-/** The connection is locked: nobody else asks for a run of it, or removes it, meanwhile. */
-async function refuseSecondRun(db: Kysely<Database>, id: ConnectionId): Promise<void> {
-  const unfinished = await db
-    .selectFrom("sync_run")
-    .select(["id", "state_name"])
-    .where("connection_id", "=", id)
-    .where("state_name", "in", unfinishedStates)
-    .executeTakeFirst();
-  if (unfinished !== undefined)
-    throw new RollcallError(
-      "connection.busy",
-      `The run ${unfinished.id} of this connection is ${unfinished.state_name}.`,
-    );
-}
 
 async function refuseSecondForMoment(
   db: Kysely<Database>,
@@ -55,7 +40,7 @@ export async function createRun(db: Kysely<Database>, request: RunRequest): Prom
   await lockConnection(db, request.connectionId);
   const { connectionId, dueAt } = request;
   if (dueAt !== undefined) await refuseSecondForMoment(db, connectionId, dueAt);
-  await refuseSecondRun(db, connectionId);
+  await refuseBusy(db, connectionId);
   const queued: SyncRunState = { name: "queued", queuedAt: request.at, startedAt: null };
   const row = await db
     .insertInto("sync_run")
@@ -90,7 +75,7 @@ export async function requeueRun(db: Kysely<Database>, id: SyncRunId, at: Timest
       "run.not_failed",
       `The run ${id} has not failed: there is nothing to go on with.`,
     );
-  await refuseSecondRun(db, connectionId);
+  await refuseBusy(db, connectionId);
   // It could not be taken up any more, and nobody else could run until it was cancelled.
   if ((await readLatestRun(db, connectionId))?.id !== id)
     throw new RollcallError(

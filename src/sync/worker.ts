@@ -170,7 +170,7 @@ export class Worker {
   }
 
   async #run({ id, connectionId }: SyncRun, abort: AbortController): Promise<void> {
-    const { storage, connector, clock, scopeOf, onProgress, onRunChanged: onBegun } = this.#options;
+    const { storage, connector, clock, scopeOf, onProgress, onRunChanged } = this.#options;
     if (await storage.isCancelRequested(id)) abort.abort(new RunCancelledError(id));
     const scope = await scopeOf(connectionId);
     // It stays as it is: nothing of it is begun only to be cut off.
@@ -180,12 +180,12 @@ export class Worker {
       ...{ storage, connector, clock, scope, signal: abort.signal },
       onBegun: (run: SyncRun): void => {
         begun = run;
-        onBegun(run);
+        onRunChanged(run);
       },
       onProgress: (progress: RunProgress): void => {
         if (begun !== null) onProgress(begun, progress);
       },
     };
-    onBegun(await runSync(dependencies, id));
+    onRunChanged(await runSync(dependencies, id));
   }
 }

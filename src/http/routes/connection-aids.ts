@@ -4,9 +4,8 @@ import { z } from "zod";
 import { cloudView } from "../../contract/connection.ts";
 import { schedulePreview, schedulePreviewBody } from "../../contract/schedule.ts";
 import { proposeName } from "../../core/connection-name.ts";
-import { FieldError } from "../../core/error.ts";
 import type { ApiRoutes } from "../app-options.ts";
-import { assertSchedule } from "../connection-input.ts";
+import { requireSchedule } from "../connection-input.ts";
 import { type ConnectionOptions, findConnector } from "../connection-options.ts";
 import { previewSchedule } from "../views/connection-view.ts";
 
@@ -57,13 +56,7 @@ export function connectionAidRoutes(options: ConnectionOptions): ApiRoutes {
           response: { 200: schedulePreview },
         },
       },
-      async ({ body }) => {
-        assertSchedule(body.schedule);
-        const preview = previewSchedule(body.schedule, clock.now());
-        if (preview === null)
-          throw new FieldError("schedule.zone_unknown", "schedule.timeZone", "It is not known.");
-        return preview;
-      },
+      async ({ body }) => previewSchedule(requireSchedule(body.schedule), clock.now()),
     );
   };
 }

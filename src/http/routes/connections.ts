@@ -17,7 +17,7 @@ import type { ConnectionChange } from "../../core/connection-storage.ts";
 import { type ConnectionId, connectionId } from "../../core/id.ts";
 import { Secret } from "../../core/secret.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
-import { assertSchedule, assertTags, assertTested, resolveSettings } from "../connection-input.ts";
+import { assertTags, assertTested, requireSchedule, resolveSettings } from "../connection-input.ts";
 import { type ConnectionOptions, findConnector } from "../connection-options.ts";
 import { pageView, toIdRange } from "../cursor.ts";
 import { etagOf, requireMatch } from "../etag.ts";
@@ -44,7 +44,7 @@ async function create(options: ConnectionOptions, body: ConnectionBody): Promise
   const { storage, clock, clouds, onPlanChanged } = options;
   const connector = findConnector(options, body.connectorId);
   const { cloud, settings } = resolveSettings(body.settings, clouds);
-  assertSchedule(body.schedule);
+  if (body.schedule !== null) requireSchedule(body.schedule);
   await assertTags(storage, body.tags);
   const secret = new Secret(body.clientSecret);
   const now = clock.now();
@@ -98,7 +98,7 @@ async function change(
     retirementGuard,
     fullPullEveryHours,
   } = body;
-  if (schedule !== undefined) assertSchedule(schedule);
+  if (schedule) requireSchedule(schedule);
   if (names !== undefined) await assertTags(storage, names);
   const changed: ConnectionChange = {
     ...(await changedCredentials(options, connection, body)),

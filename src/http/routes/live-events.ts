@@ -11,7 +11,7 @@ import { showConnection } from "./connections.ts";
 
 const streamOptions = { heartbeatMs: 15_000, maxWaitingBytes: 1024 * 1024 };
 
-/** What is told of an event; null where the run or connection is gone by now. */
+/** What is told of an event; throws `run.not_found` or `connection.not_found` where it is gone by now. */
 async function dataOf(options: ConnectionOptions, event: LiveEvent): Promise<unknown> {
   switch (event.kind) {
     case "run_progress":

@@ -6,7 +6,7 @@ import { toMoment, toMomentOrNull } from "../../contract/time.ts";
 import type { Timestamp } from "../../core/clock.ts";
 import type { Connection, SecretNote } from "../../core/connection.ts";
 import { nextRuns } from "../../core/next-runs.ts";
-import { createSchedule, type ScheduleInput } from "../../core/schedule.ts";
+import { createSchedule, type Schedule, type ScheduleInput } from "../../core/schedule.ts";
 import { describeSchedule } from "../../core/schedule-words.ts";
 import { secretDaysLeft, secretWarning } from "../../core/secret-expiry.ts";
 import type { SyncRun } from "../../core/sync-run.ts";
@@ -15,24 +15,24 @@ import { viewSyncRun } from "./sync-run-view.ts";
 const hourMs = 60 * 60 * 1000;
 const shownRuns = 5;
 
-/** The words and next runs of a schedule; null where it is refused, as one whose zone is not known any more. */
+/** The words of a schedule, and when its next runs are. */
 export function previewSchedule(
-  input: ScheduleInput,
+  schedule: Schedule,
   now: Timestamp,
-): Pick<ScheduleView, "words" | "nextRuns"> | null {
-  const result = createSchedule(input);
-  if (result.kind === "refused") return null;
+): Pick<ScheduleView, "words" | "nextRuns"> {
   return {
-    words: describeSchedule(result.schedule),
-    nextRuns: nextRuns(result.schedule, now, shownRuns).map(toMoment),
+    words: describeSchedule(schedule),
+    nextRuns: nextRuns(schedule, now, shownRuns).map(toMoment),
   };
 }
 
 function viewSchedule(input: ScheduleInput | null, now: Timestamp): ScheduleView | null {
   if (input === null) return null;
   const shown = input.kind === "weekly" ? { ...input, days: [...input.days] } : input;
-  const preview = previewSchedule(input, now);
-  return { input: shown, words: preview?.words ?? "", nextRuns: preview?.nextRuns ?? [] };
+  const result = createSchedule(input);
+  if (result.kind === "created") return { input: shown, ...previewSchedule(result.schedule, now) };
+  // It was checked before it was stored, so its zone is not known any more: nothing runs, and the words say why.
+  return { input: shown, words: result.refusal.message, nextRuns: [] };
 }
 
 function viewSecret(note: SecretNote, now: Timestamp): ConnectionView["secret"] {

@@ -1,13 +1,14 @@
 // The audit log, for administrators.
 
 import { auditEntryPage, auditQuery } from "../../contract/audit-entry.ts";
+import { toMoment } from "../../contract/time.ts";
 import type { Access, AuditEntry } from "../../core/access.ts";
 import type { ApiRoutes } from "../app-options.ts";
 import { pageView, toRange } from "../cursor.ts";
 
 function entryToView(entry: AuditEntry) {
   const { id, at, principal, action, target, details } = entry;
-  return { id, at: new Date(at).toISOString(), principal, action, target, details: { ...details } };
+  return { id, at: toMoment(at), principal, action, target, details: { ...details } };
 }
 
 export function auditRoutes(access: Access): ApiRoutes {

@@ -3,6 +3,7 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { pageQuery } from "../../contract/page.ts";
+import { toMoment, toMomentOrNull } from "../../contract/time.ts";
 import { apiTokenId, apiTokenPage, createdApiToken, newApiToken } from "../../contract/token.ts";
 import type { Access, ApiToken, Principal } from "../../core/access.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -11,16 +12,14 @@ import type { ApiRoutes, App } from "../app-options.ts";
 import { pageView, toRange } from "../cursor.ts";
 import { InvalidRequestError } from "../problem.ts";
 
-const isoOf = (at: number): string => new Date(at).toISOString();
-
 function tokenToView({ id, name, role, createdAt, expiresAt, lastUsedAt, userId }: ApiToken) {
   return {
     id,
     name,
     role,
-    createdAt: isoOf(createdAt),
-    expiresAt: isoOf(expiresAt),
-    lastUsedAt: lastUsedAt === null ? null : isoOf(lastUsedAt),
+    createdAt: toMoment(createdAt),
+    expiresAt: toMoment(expiresAt),
+    lastUsedAt: toMomentOrNull(lastUsedAt),
     userId,
   };
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { pageQuery } from "../../contract/page.ts";
+import { toMoment } from "../../contract/time.ts";
 import { newUser, user, userChange, userId, userPage } from "../../contract/user.ts";
 import type { Access, User } from "../../core/access.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
@@ -9,7 +10,7 @@ import { pageView, toRange } from "../cursor.ts";
 import { contentVersion, etagOf, requireMatch } from "../etag.ts";
 
 function userToView({ id, email, name, role, createdAt, signIn }: User) {
-  return { id, email, name, role, createdAt: new Date(createdAt).toISOString(), signIn };
+  return { id, email, name, role, createdAt: toMoment(createdAt), signIn };
 }
 
 const userEtag = (view: object): string => etagOf(contentVersion(view));

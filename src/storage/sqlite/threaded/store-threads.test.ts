@@ -183,10 +183,15 @@ test("[TH4] a thread that dies fails what it was asked with a code, and is repla
   const { threads, db } = await open({ queryThreads: 1 });
   await tag(db, "one").execute();
   const { thread, release } = await threads.takeWriter();
-  const asked = thread.ask({ kind: "query", sql: "select 1", parameters: [] });
+  // It cannot answer before it is ended: it waits for a lock that is let go of only afterwards.
+  const other = openConnection(file);
+  other.exec("begin immediate");
+  const asked = thread.ask({ kind: "query", sql: "begin immediate", parameters: [] });
   const failed = expect(asked).rejects.toMatchObject({ code: "storage.thread_ended" });
-  await thread.kill();
-  await failed;
+  const killed = thread.kill();
+  other.exec("rollback");
+  other.close();
+  await Promise.all([killed, failed]);
   await expect(thread.ask({ kind: "rollback" })).rejects.toMatchObject({ code: "storage.thread_ended" });
   release();
   await tag(db, "two").execute();

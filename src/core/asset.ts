@@ -1,6 +1,7 @@
 // The asset: our inventory's record of a host, and the fields of it that can be searched.
 
 import type { Timestamp } from "./clock.ts";
+import type { DeviceRecord } from "./device-record.ts";
 import type { AssetId, ConnectionId, SyncRunId } from "./id.ts";
 import type { AssetDocument } from "./transform-map.ts";
 import { valueAt } from "./transform-map.ts";
@@ -30,6 +31,9 @@ export interface AssetFields {
   readonly entraDeviceId: string | null;
   readonly trustType: string | null;
   readonly lastSignInAt: Timestamp | null;
+  /** These two are not on the transform map: the query language knows them by the device itself. */
+  readonly isEnabled: boolean | null;
+  readonly registeredAt: Timestamp | null;
 }
 
 export interface Asset {
@@ -74,8 +78,8 @@ function timestampAt(document: AssetDocument, path: string): Timestamp | null {
   return Number.isNaN(at) || new Date(at).getUTCFullYear() < earliestRealYear ? null : at;
 }
 
-/** The searchable fields of an asset document; pure, so they can be made anew from the stored device at any time. */
-export function assetFields(document: AssetDocument): AssetFields {
+/** The searchable fields of an asset; pure, so they can be made anew from the stored device at any time. */
+export function assetFields(document: AssetDocument, record: DeviceRecord): AssetFields {
   const detail = "asset.assetDetail";
   return {
     name: textAt(document, `${detail}.name`) ?? "",
@@ -86,5 +90,7 @@ export function assetFields(document: AssetDocument): AssetFields {
     entraDeviceId: textAt(document, `${detail}.typedAttributes.entraDeviceId`),
     trustType: textAt(document, `${detail}.typedAttributes.entraDeviceTrustType`),
     lastSignInAt: timestampAt(document, `${detail}.typedAttributes.entraDeviceLastSignIn`),
+    isEnabled: booleanAt(record, "accountEnabled"),
+    registeredAt: timestampAt(record, "registrationDateTime"),
   };
 }

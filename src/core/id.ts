@@ -12,6 +12,10 @@ export type SyncRunId = Branded<number, "SyncRunId">;
  */
 export type AssetId = Branded<number, "AssetId">;
 
+export type TagId = Branded<number, "TagId">;
+export type SavedQueryId = Branded<number, "SavedQueryId">;
+export type InventoryTaskId = Branded<number, "InventoryTaskId">;
+
 /** The id by which the source knows a device; for Entra the directory object's `id`. */
 export type ExternalId = Branded<string, "ExternalId">;
 
@@ -24,6 +28,9 @@ export type DeltaLink = Branded<string, "DeltaLink">;
 export const connectionId = (value: number): ConnectionId => value as ConnectionId;
 export const syncRunId = (value: number): SyncRunId => value as SyncRunId;
 export const assetId = (value: number): AssetId => value as AssetId;
+export const tagId = (value: number): TagId => value as TagId;
+export const savedQueryId = (value: number): SavedQueryId => value as SavedQueryId;
+export const inventoryTaskId = (value: number): InventoryTaskId => value as InventoryTaskId;
 export const externalId = (value: string): ExternalId => value as ExternalId;
 export const pageLink = (value: string): PageLink => value as PageLink;
 export const deltaLink = (value: string): DeltaLink => value as DeltaLink;

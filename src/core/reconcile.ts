@@ -140,7 +140,7 @@ function exclude(stored: StoredDevice | null, latest: Latest): Verdict {
 
 function accept(stored: StoredDevice | null, latest: Latest, document: AssetDocument): Verdict {
   const { externalId, record, text } = latest;
-  const imported = { externalId, record: text, fields: assetFields(document) };
+  const imported = { externalId, record: text, fields: assetFields(document, record) };
   if (stored === null || stored.asset === null)
     return { kind: "created", assetId: stored?.assetId ?? null, ...imported };
   const { assetId, asset } = stored;

@@ -42,7 +42,7 @@ test("[GR20] a device becomes an asset with every field in its place", () => {
       },
     },
   });
-  expect(assetFields(result.document)).toMatchObject({
+  expect(assetFields(result.document, record)).toMatchObject({
     name: "n",
     isManaged: null,
     lastSignInAt: 1767312000000,

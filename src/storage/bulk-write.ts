@@ -29,29 +29,29 @@ export interface DeviceRow {
 /** The columns of an asset that follow from its device. */
 export interface AssetFieldRow {
   readonly id: AssetId;
+  readonly traits_id: number;
   readonly name: string;
-  readonly operating_system: string | null;
-  readonly operating_system_version: string | null;
-  readonly is_compliant: number | null;
-  readonly is_managed: number | null;
+  readonly name_text: string;
   readonly entra_device_id: string | null;
-  readonly trust_type: string | null;
   readonly last_sign_in_at: number | null;
+  readonly registered_at: number | null;
   readonly last_changed_at: number;
 }
 
 export interface NewAssetRow extends AssetFieldRow {
-  readonly connection_id: ConnectionId;
   readonly first_seen_at: number;
   readonly created_by_run_id: SyncRunId;
 }
+
+/** Under which name the history has that an asset was retired or restored. */
+export const lifecycleProperty = "lifecycle.state";
 
 export interface ChangeRow {
   readonly asset_id: AssetId;
   readonly run_id: SyncRunId;
   readonly at: number;
   readonly kind: string;
-  readonly property: string | null;
+  readonly property: string;
   readonly before: string | null;
   readonly after: string | null;
 }

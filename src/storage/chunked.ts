@@ -1,6 +1,6 @@
 // Splits rows for statements whose parameters a database counts.
 
-/** SQLite takes 32,766 parameters in a statement and PostgreSQL 65,535; a row here has at most ten. */
+/** SQLite takes 32,766 parameters in a statement and PostgreSQL 65,535; a row here has at most sixteen. */
 const rowsAtOnce = 2000;
 
 /** The rows in groups of a size that one statement of either database takes; none when there are no rows. */

@@ -1,10 +1,15 @@
 // Reads and writes devices and assets: what a page of verdicts means in rows.
 
+import type { Kysely } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.ts";
 import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts";
+import { searchText } from "../core/search-text.ts";
 import type { WriteContext } from "../core/storage.ts";
-import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
+import { type BulkWrite, type ChangeRow, lifecycleProperty, type StoredRow } from "./bulk-write.ts";
+import { chunked } from "./chunked.ts";
+import type { Database } from "./schema.ts";
+import { noTags, readSeverityMap, traitsIds, traitsOf } from "./traits-store.ts";
 
 function toStoredDevice(row: StoredRow): StoredDevice {
   const { retired_at, accepted_record: acceptedRecord } = row;
@@ -24,6 +29,12 @@ export async function findDevices(
 ): Promise<ReadonlyMap<ExternalId, StoredDevice>> {
   const rows = await bulk.findDevices(connectionId, ids);
   return new Map(rows.map((row) => [externalId(row.external_id), toStoredDevice(row)]));
+}
+
+/** One transaction: its rows, and the dialect's own way to write many of them. */
+interface Writing {
+  readonly db: Kysely<Database>;
+  readonly bulk: BulkWrite;
 }
 
 type Written = Exclude<Verdict, { kind: "unchanged" | "still_rejected" | "still_excluded" }>;
@@ -84,19 +95,15 @@ async function writeDevices(
   });
 }
 
-const toColumn = (value: boolean | null): number | null => (value === null ? null : Number(value));
-
-function fieldRow({ at }: WriteContext, id: AssetId, fields: AssetFields) {
+function fieldRow({ at }: WriteContext, id: AssetId, fields: AssetFields, traitsId: number) {
   return {
     id,
+    traits_id: traitsId,
     name: fields.name,
-    operating_system: fields.operatingSystem,
-    operating_system_version: fields.operatingSystemVersion,
-    is_compliant: toColumn(fields.isCompliant),
-    is_managed: toColumn(fields.isManaged),
+    name_text: searchText(fields.name),
     entra_device_id: fields.entraDeviceId,
-    trust_type: fields.trustType,
     last_sign_in_at: fields.lastSignInAt,
+    registered_at: fields.registeredAt,
     last_changed_at: at,
   };
 }
@@ -106,7 +113,7 @@ function changeRows(
   { id, verdict }: Placed<"updated" | "restored">,
 ): readonly ChangeRow[] {
   const row = { asset_id: id, run_id: runId, at };
-  const restored = { ...row, kind: "restored", property: null, before: null, after: null };
+  const restored = { ...row, kind: "restored", property: lifecycleProperty, before: null, after: null };
   // JSON.stringify answers undefined for undefined: absent becomes SQL null, and null becomes the text `null`.
   const changed = verdict.changes.map(({ property, before, after }) => ({
     ...row,
@@ -118,22 +125,54 @@ function changeRows(
   return verdict.kind === "restored" ? [restored, ...changed] : changed;
 }
 
+/** The tags of each asset, as its traits have them; tags stay on whatever becomes of the device. */
+async function tagSetsOf(
+  db: Kysely<Database>,
+  ids: readonly AssetId[],
+): Promise<ReadonlyMap<number, string>> {
+  const sets = new Map<number, string>();
+  for (const some of chunked(ids)) {
+    const rows = await db
+      .selectFrom("asset")
+      .innerJoin("traits", "traits.id", "asset.traits_id")
+      .select(["asset.id", "traits.tag_set"])
+      .where("asset.id", "in", some)
+      .execute();
+    for (const { id, tag_set: tagSet } of rows) sets.set(id, tagSet);
+  }
+  return sets;
+}
+
+/** The columns of each asset that is written, with its traits. */
+async function fieldRows(
+  db: Kysely<Database>,
+  context: WriteContext,
+  written: readonly { readonly id: AssetId; readonly verdict: { kind: string; fields: AssetFields } }[],
+) {
+  if (written.length === 0) return [];
+  const map = await readSeverityMap(db, context.connectionId);
+  const known = written.flatMap(({ id, verdict }) => (verdict.kind === "created" ? [] : [id]));
+  const tagSets = await tagSetsOf(db, known);
+  const ids = await traitsIds(
+    db,
+    written.map(({ id, verdict }) =>
+      traitsOf(context.connectionId, verdict.fields, map, context.at, tagSets.get(id) ?? noTags),
+    ),
+  );
+  return written.map(({ id, verdict }, index) => fieldRow(context, id, verdict.fields, ids[index] ?? 0));
+}
+
 async function writeAssets(
-  bulk: BulkWrite,
+  { db, bulk }: Writing,
   context: WriteContext,
   verdicts: readonly Verdict[],
   ids: readonly AssetId[],
 ): Promise<void> {
-  const { connectionId: connection_id, runId: created_by_run_id, at: first_seen_at } = context;
-  const own = { connection_id, created_by_run_id, first_seen_at };
-  await bulk.insertAssets(
-    placed(verdicts, ids, "created").map(({ id, verdict }) => ({
-      ...fieldRow(context, id, verdict.fields),
-      ...own,
-    })),
-  );
+  const { runId: created_by_run_id, at: first_seen_at } = context;
+  const created = await fieldRows(db, context, placed(verdicts, ids, "created"));
+  await bulk.insertAssets(created.map((row) => ({ ...row, created_by_run_id, first_seen_at })));
   const updated = placed(verdicts, ids, "updated", "restored");
-  await bulk.updateAssets(updated.map(({ id, verdict }) => fieldRow(context, id, verdict.fields)));
+  await bulk.updateAssets(await fieldRows(db, context, updated));
   await bulk.insertChanges(updated.flatMap((change) => changeRows(context, change)));
   await bulk.keepAcceptedRecords(
     placed(verdicts, ids, "rejected", "excluded").flatMap(({ id, verdict: { acceptedRecord } }) =>
@@ -144,11 +183,11 @@ async function writeAssets(
 
 /** Writes what the verdicts say; answers the id of each device, in the order of the verdicts. */
 export async function applyVerdicts(
-  bulk: BulkWrite,
+  writing: Writing,
   context: WriteContext,
   verdicts: readonly Verdict[],
 ): Promise<readonly AssetId[]> {
-  const ids = await writeDevices(bulk, context, verdicts);
-  await writeAssets(bulk, context, verdicts, ids);
+  const ids = await writeDevices(writing.bulk, context, verdicts);
+  await writeAssets(writing, context, verdicts, ids);
   return ids;
 }

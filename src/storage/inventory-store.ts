@@ -15,10 +15,11 @@ import {
 } from "../core/id.ts";
 import type { AssetPage } from "../core/storage.ts";
 import type { AssetChangeTable, AssetTable, Database } from "./schema.ts";
+import { countAssets, type Traits } from "./traits-store.ts";
 
 const toBoolean = (value: number | null): boolean | null => (value === null ? null : value === 1);
 
-function toAsset(row: Selectable<AssetTable>): Asset {
+function toAsset(row: Selectable<AssetTable> & Omit<Traits, "connection_id">): Asset {
   return {
     id: assetId(row.id),
     fields: {
@@ -30,6 +31,8 @@ function toAsset(row: Selectable<AssetTable>): Asset {
       entraDeviceId: row.entra_device_id,
       trustType: row.trust_type,
       lastSignInAt: row.last_sign_in_at,
+      isEnabled: toBoolean(row.is_enabled),
+      registeredAt: row.registered_at,
     },
     lifecycle:
       row.retired_at === null
@@ -47,10 +50,12 @@ export async function readAssets(
 ): Promise<readonly Asset[]> {
   const rows = await db
     .selectFrom("asset")
-    .selectAll()
-    .where("connection_id", "=", connectionId)
-    .where("id", ">", after)
-    .orderBy("id")
+    .innerJoin("traits", "traits.id", "asset.traits_id")
+    .selectAll("traits")
+    .selectAll("asset")
+    .where("traits.connection_id", "=", connectionId)
+    .where("asset.id", ">", after)
+    .orderBy("asset.id")
     .limit(limit)
     .execute();
   return rows.map(toAsset);
@@ -77,7 +82,8 @@ export async function readDeviceRecord(
 export async function readSources(db: Kysely<Database>, id: AssetId): Promise<readonly AssetSource[]> {
   const rows = await db
     .selectFrom("asset")
-    .innerJoin("connection", "connection.id", "asset.connection_id")
+    .innerJoin("traits", "traits.id", "asset.traits_id")
+    .innerJoin("connection", "connection.id", "traits.connection_id")
     .select(["connection.id", "connection.name", "connection.connector_id"])
     .select(["asset.first_seen_at", "asset.retired_at"])
     .select(["asset.last_seen_at as kept_at", "connection.last_seen_at as completed_at"])
@@ -99,7 +105,7 @@ function eventOf(row: Selectable<AssetChangeTable>): AssetEvent {
   if (row.kind === "restored") return { kind: "restored" };
   if (row.kind === "retired") return { kind: "retired", reason: row.after as RetirementReason };
   const parse = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
-  const change = { property: row.property ?? "", before: parse(row.before), after: parse(row.after) };
+  const change = { property: row.property, before: parse(row.before), after: parse(row.after) };
   return { kind: "changed", change };
 }
 
@@ -125,20 +131,6 @@ export async function readHistory(db: Kysely<Database>, id: AssetId): Promise<re
     event: eventOf(row),
   }));
   return [creation, ...later];
-}
-
-async function countAssets(
-  db: Kysely<Database>,
-  connection: ConnectionId,
-  isRetired: boolean,
-): Promise<number> {
-  const { count } = await db
-    .selectFrom("asset")
-    .select((query) => query.fn.countAll<number>().as("count"))
-    .where("connection_id", "=", connection)
-    .where("retired_at", isRetired ? "is not" : "is", null)
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }
 
 export function readRetiredCount(db: Kysely<Database>, connection: ConnectionId): Promise<number> {

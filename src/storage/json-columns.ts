@@ -7,6 +7,7 @@ import type { CountProof } from "../core/count-proof.ts";
 import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
 import type { ScheduleInput } from "../core/schedule.ts";
+import { postureSignals, type Severity, type SeverityMap } from "../core/severity.ts";
 import type { RunCounters, RunLogEntry, SyncRunState } from "../core/sync-run.ts";
 import { weekdays } from "../core/weekday.ts";
 
@@ -132,3 +133,9 @@ export const pullBasis: z.ZodType<PullBasis> = z.object({
 });
 
 export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());
+
+const severity: z.ZodType<Severity> = z.literal([1, 2, 3, 4, 5]);
+export const severityMap: z.ZodType<SeverityMap> = z.object({
+  severities: z.record(z.enum(postureSignals), severity.nullable()),
+  staleAfterDays: z.int().positive(),
+});

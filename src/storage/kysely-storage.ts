@@ -131,7 +131,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     forgetRejections: (id) => log.forgetRejections(db, id),
     addRejections: (id, rejections) => log.addRejections(db, id, rejections),
     findDevices: (context, ids) => devices.findDevices(bulk, context, ids),
-    applyVerdicts: (context, verdicts) => devices.applyVerdicts(bulk, context, verdicts),
+    applyVerdicts: (context, verdicts) => devices.applyVerdicts({ db, bulk }, context, verdicts),
     addSeenDevices: (id, ids) => retirements.addSeenDevices(db, id, ids),
     stageRemoved: ({ runId }, removed) => retirements.stageRemoved(db, runId, removed),
     unstage: (id, ids) => retirements.unstage(db, id, ids),

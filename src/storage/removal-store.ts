@@ -3,9 +3,11 @@
 import type { Kysely } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
 import type { Removal } from "../core/connection-storage.ts";
-import { type ConnectionId, connectionId } from "../core/id.ts";
+import { assetId, type ConnectionId, connectionId } from "../core/id.ts";
+import { lifecycleProperty } from "./bulk-write.ts";
 import { lockConnection, refuseBusy } from "./connection-store.ts";
 import type { Database } from "./schema.ts";
+import { moveAssets, traitsOfConnection } from "./traits-store.ts";
 
 export async function removeConnection(
   db: Kysely<Database>,
@@ -65,8 +67,7 @@ export async function retireRemoved(
   const active = await db
     .selectFrom("asset")
     .select("id")
-    .where("connection_id", "=", id)
-    .where("retired_at", "is", null)
+    .where("traits_id", "in", traitsOfConnection(db, id).where("is_retired", "=", 0))
     .limit(limit)
     .execute();
   if (active.length === 0) return 0;
@@ -89,12 +90,18 @@ export async function retireRemoved(
     .where("retired_at", "is", null)
     .returning("id")
     .execute();
+  await moveAssets(
+    db,
+    retired.map((asset) => assetId(asset.id)),
+    (traits) => ({ ...traits, is_retired: 1 }),
+  );
   const runId = await latestRunOf(db, id);
   const changes = retired.map((asset) => ({
     asset_id: asset.id,
     run_id: runId,
     at,
     kind: "retired",
+    property: lifecycleProperty,
     after: reason,
   }));
   if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
@@ -112,6 +119,7 @@ async function purgeDevices(db: Kysely<Database>, id: ConnectionId, limit: numbe
   if (devices.length === 0) return 0;
   const ids = devices.map((device) => device.asset_id);
   await db.deleteFrom("asset_change").where("asset_id", "in", ids).execute();
+  await db.deleteFrom("asset_attribute").where("asset_id", "in", ids).execute();
   await db.deleteFrom("asset").where("id", "in", ids).execute();
   await db.deleteFrom("device").where("asset_id", "in", ids).execute();
   return ids.length;
@@ -143,5 +151,7 @@ export async function finishRemoval(db: Kysely<Database>, { id, assets }: Remova
   await db.deleteFrom("rejection").where("run_id", "in", runs).execute();
   await db.deleteFrom("run_log").where("connection_id", "=", id).execute();
   await db.deleteFrom("sync_run").where("connection_id", "=", id).execute();
+  await db.deleteFrom("transform_map").where("connection_id", "=", id).execute();
+  await db.deleteFrom("traits").where("connection_id", "=", id).execute();
   await db.deleteFrom("connection").where("id", "=", id).execute();
 }

@@ -6,10 +6,12 @@ import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts
 import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
+import { lifecycleProperty } from "./bulk-write.ts";
 import { chunked } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
 import { assetIds } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
+import { moveAssets } from "./traits-store.ts";
 
 const pagesReadAtOnce = 100;
 
@@ -219,11 +221,17 @@ async function retireForReason(
     .returning("id")
     .execute();
   const final = reason === "deleted_at_source" ? await endRestorability(db, ids, at) : [];
+  await moveAssets(
+    db,
+    retired.map(({ id }) => assetId(id)),
+    (traits) => ({ ...traits, is_retired: 1 }),
+  );
   const changed = [...retired, ...final].map(({ id }) => ({
     asset_id: id,
     run_id: runId,
     at,
     kind: "retired",
+    property: lifecycleProperty,
     after: reason,
   }));
   if (changed.length > 0) await db.insertInto("asset_change").values(changed).execute();

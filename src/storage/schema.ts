@@ -46,6 +46,10 @@ export interface ConnectionTable {
   guard_share: number;
   guard_minimum: number;
   full_pull_every_ms: number;
+  /** 1 is the connector's own map, later ones are in `transform_map`. */
+  transform_map_version: Generated<number>;
+  /** JSON; null where no signal gives a severity. */
+  severity_map: string | null;
   created_at: number;
 }
 
@@ -58,6 +62,15 @@ export interface ConnectionPassTable {
 export interface TagTable {
   id: Generated<number>;
   name: string;
+  /** The name as it is compared: two names that differ in case alone are one. */
+  name_key: string;
+  colour: string;
+  description: string;
+  criticality: number;
+  /** A query; null where the tag is static. */
+  rule: string | null;
+  version: number;
+  created_at: number;
 }
 
 export interface SyncRunTable {
@@ -109,17 +122,44 @@ export interface DeviceTable {
   record: string;
 }
 
-export interface AssetTable {
-  id: number;
+/**
+ * What many assets have in common, kept once for all of them: a search decides it on a few thousand rows, and a count of it
+ * is a sum (ADR 0018).
+ */
+export interface TraitsTable {
+  id: Generated<number>;
+  /** JSON of everything that sets these traits apart from others; unique. */
+  key: string;
   connection_id: number;
-  name: string;
+  is_retired: number;
   operating_system: string | null;
   operating_system_version: string | null;
+  trust_type: string | null;
   is_compliant: number | null;
   is_managed: number | null;
+  is_enabled: number | null;
+  is_stale: number;
+  /** The ids of the tags in their order, each between commas: `,3,17,`, and `,` for none. */
+  tag_set: string;
+  /** The rest follows from the above. The two texts are in the form of `searchText`, and null where there is none. */
+  operating_system_text: string | null;
+  operating_system_version_text: string | null;
+  category: string | null;
+  severity: number | null;
+  criticality: number;
+  /** How many assets have these traits. Nothing but the database's triggers writes it. */
+  asset_count: Generated<number>;
+}
+
+export interface AssetTable {
+  id: number;
+  traits_id: number;
+  name: string;
+  /** In the form of `searchText`. */
+  name_text: string;
   entra_device_id: string | null;
-  trust_type: string | null;
   last_sign_in_at: number | null;
+  registered_at: number | null;
   accepted_record: string | null;
   retired_at: number | null;
   retired_reason: string | null;
@@ -130,13 +170,24 @@ export interface AssetTable {
   created_by_run_id: number;
 }
 
+/** What a connection's transform map adds to the default ones, where it is not null. */
+export interface AssetAttributeTable {
+  asset_id: number;
+  /** As in `attribute.NAME`. */
+  name: string;
+  value: string;
+  /** In the form of `searchText`. */
+  value_text: string;
+}
+
 export interface AssetChangeTable {
   id: Generated<number>;
   asset_id: number;
   run_id: number;
   at: number;
   kind: string;
-  property: string | null;
+  /** `lifecycle.state` where the asset was retired or restored. */
+  property: string;
   /** JSON; SQL null where the property is absent. */
   before: string | null;
   after: string | null;
@@ -164,7 +215,54 @@ export interface IdempotencyKeyTable {
   answer: string | null;
 }
 
+export interface SavedQueryTable {
+  id: Generated<number>;
+  user_id: string;
+  name: string;
+  name_key: string;
+  text: string;
+  is_shared: number;
+  version: number;
+  created_at: number;
+}
+
+export interface RecentQueryTable {
+  id: Generated<number>;
+  user_id: string;
+  text: string;
+  used_at: number;
+}
+
+/** Every map that a connection had; version 1 is the connector's own and is not here. */
+export interface TransformMapTable {
+  connection_id: number;
+  version: number;
+  /** JSON: the lines that a person added. */
+  rules: string;
+  created_at: number;
+}
+
+export interface InventoryTaskTable {
+  id: Generated<number>;
+  /** JSON. */
+  work: string;
+  state: string;
+  created_at: number;
+  ended_at: number | null;
+  after_asset_id: number;
+  through_asset_id: number;
+  changed: number;
+  error_code: string | null;
+  error_message: string | null;
+}
+
 export interface Database {
+  traits: TraitsTable;
+  asset_attribute: AssetAttributeTable;
+  saved_query: SavedQueryTable;
+  recent_query: RecentQueryTable;
+  transform_map: TransformMapTable;
+  inventory_task: InventoryTaskTable;
   idempotency_key: IdempotencyKeyTable;
   connection: ConnectionTable;
   connection_pass: ConnectionPassTable;

@@ -1,10 +1,10 @@
-// The first schema: connections, runs, devices, assets, history and what a pull keeps while it is under way.
+// The first schema: connections, runs, devices and what a pull keeps while it is under way.
 
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 
 export type Dialect = "sqlite" | "postgres";
 
-function withId<Name extends string>(
+export function withId<Name extends string>(
   table: CreateTableBuilder<Name>,
   column: string,
   dialect: Dialect,
@@ -55,6 +55,8 @@ async function createConnections(db: Kysely<unknown>, dialect: Dialect): Promise
     .addColumn("guard_share", "double precision", (column) => column.notNull())
     .addColumn("guard_minimum", "bigint", (column) => column.notNull())
     .addColumn("full_pull_every_ms", "bigint", (column) => column.notNull())
+    .addColumn("transform_map_version", "bigint", (column) => column.notNull().defaultTo(1))
+    .addColumn("severity_map", "text")
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .execute();
 }
@@ -71,14 +73,11 @@ async function indexConnections(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("connection_by_next_run").on("connection").column("next_run_at").execute();
 }
 
-async function createWhatConnectionsName(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+async function createPasses(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("connection_pass")
     .addColumn("fingerprint", "text", (column) => column.primaryKey())
     .addColumn("passed_at", "bigint", (column) => column.notNull())
-    .execute();
-  await withId(db.schema.createTable("tag"), "id", dialect)
-    .addColumn("name", "text", (column) => column.notNull().unique())
     .execute();
 }
 
@@ -165,48 +164,6 @@ async function createDevices(db: Kysely<unknown>, dialect: Dialect): Promise<voi
     .execute();
 }
 
-async function createAssets(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
-  await db.schema
-    .createTable("asset")
-    .addColumn("id", dialect === "sqlite" ? "integer" : "bigint", (column) => column.primaryKey())
-    .addColumn("connection_id", "bigint", (column) => column.notNull())
-    .addColumn("name", "text", (column) => column.notNull())
-    .addColumn("operating_system", "text")
-    .addColumn("operating_system_version", "text")
-    .addColumn("is_compliant", "integer")
-    .addColumn("is_managed", "integer")
-    .addColumn("entra_device_id", "text")
-    .addColumn("trust_type", "text")
-    .addColumn("last_sign_in_at", "bigint")
-    .addColumn("accepted_record", "text")
-    .addColumn("retired_at", "bigint")
-    .addColumn("retired_reason", "text")
-    .addColumn("last_seen_at", "bigint")
-    .addColumn("first_seen_at", "bigint", (column) => column.notNull())
-    .addColumn("last_changed_at", "bigint", (column) => column.notNull())
-    .addColumn("created_by_run_id", "bigint", (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createIndex("asset_by_lifecycle")
-    .on("asset")
-    .columns(["connection_id", "retired_at"])
-    .execute();
-  await withId(db.schema.createTable("asset_change"), "id", dialect)
-    .addColumn("asset_id", "bigint", (column) => column.notNull())
-    .addColumn("run_id", "bigint", (column) => column.notNull())
-    .addColumn("at", "bigint", (column) => column.notNull())
-    .addColumn("kind", "text", (column) => column.notNull())
-    .addColumn("property", "text")
-    .addColumn("before", "text")
-    .addColumn("after", "text")
-    .execute();
-  await db.schema
-    .createIndex("asset_change_by_asset")
-    .on("asset_change")
-    .columns(["asset_id", "id"])
-    .execute();
-}
-
 async function createPullState(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await withId(db.schema.createTable("seen_page"), "id", dialect)
     .addColumn("run_id", "bigint", (column) => column.notNull())
@@ -225,9 +182,8 @@ async function createPullState(db: Kysely<unknown>, dialect: Dialect): Promise<v
 export async function createInitialSchema(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await createConnections(db, dialect);
   await indexConnections(db);
-  await createWhatConnectionsName(db, dialect);
+  await createPasses(db);
   await createRuns(db, dialect);
   await createDevices(db, dialect);
-  await createAssets(db, dialect);
   await createPullState(db, dialect);
 }

@@ -26,19 +26,16 @@ function unnested<Row extends object>(
 
 const fieldColumns = {
   id: "bigint",
+  traits_id: "bigint",
   name: "text",
-  operating_system: "text",
-  operating_system_version: "text",
-  is_compliant: "integer",
-  is_managed: "integer",
+  name_text: "text",
   entra_device_id: "text",
-  trust_type: "text",
   last_sign_in_at: "bigint",
+  registered_at: "bigint",
   last_changed_at: "bigint",
 } as const;
 const newAssetColumns = {
   ...fieldColumns,
-  connection_id: "bigint",
   first_seen_at: "bigint",
   created_by_run_id: "bigint",
 } as const;

@@ -12,17 +12,15 @@ const findSql = `
   where device.connection_id = ? and device.external_id = ?`;
 
 const fieldNames = [
+  "traits_id",
   "name",
-  "operating_system",
-  "operating_system_version",
-  "is_compliant",
-  "is_managed",
+  "name_text",
   "entra_device_id",
-  "trust_type",
   "last_sign_in_at",
+  "registered_at",
   "last_changed_at",
 ] as const;
-const newAssetNames = ["id", "connection_id", ...fieldNames, "first_seen_at", "created_by_run_id"] as const;
+const newAssetNames = ["id", ...fieldNames, "first_seen_at", "created_by_run_id"] as const;
 const changeNames = ["asset_id", "run_id", "at", "kind", "property", "before", "after"] as const;
 
 const insertSql = (table: string, names: readonly string[]): string =>

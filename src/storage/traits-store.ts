@@ -1,0 +1,204 @@
+// Traits: what many assets have in common, found or made, and assets moved from one to another.
+
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { AssetFields } from "../core/asset.ts";
+import type { Timestamp } from "../core/clock.ts";
+import type { AssetId, ConnectionId } from "../core/id.ts";
+import { operatingSystemCategory } from "../core/operating-system.ts";
+import { searchText } from "../core/search-text.ts";
+import { noSeverities, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
+import { defaultCriticality } from "../core/tag.ts";
+import { chunked } from "./chunked.ts";
+import { severityMap } from "./json-columns.ts";
+import type { Database, TraitsTable } from "./schema.ts";
+
+/** What sets traits apart from others: everything else in their row follows from it. */
+const distinctive = [
+  "connection_id",
+  "is_retired",
+  "operating_system",
+  "operating_system_version",
+  "trust_type",
+  "is_compliant",
+  "is_managed",
+  "is_enabled",
+  "is_stale",
+  "tag_set",
+] as const;
+export type Traits = Pick<Selectable<TraitsTable>, (typeof distinctive)[number]>;
+
+export const noTags = ",";
+
+export function tagIdsOf(tagSet: string): readonly number[] {
+  return tagSet
+    .split(",")
+    .filter((id) => id !== "")
+    .map(Number);
+}
+
+export function toTagSet(ids: Iterable<number>): string {
+  const sorted = [...new Set(ids)].sort((one, other) => one - other);
+  return sorted.length === 0 ? noTags : `,${sorted.join(",")},`;
+}
+
+function traitsKey(traits: Traits): string {
+  return JSON.stringify(distinctive.map((column) => traits[column]));
+}
+
+/** Without whatever else the row has that they were read with. */
+function onlyTraits(traits: Traits): Traits {
+  return Object.fromEntries(distinctive.map((column) => [column, traits[column]])) as unknown as Traits;
+}
+
+const toColumn = (value: boolean | null): number | null => (value === null ? null : Number(value));
+const toFlag = (value: number | null): boolean | null => (value === null ? null : value === 1);
+
+/** The traits of an asset that shows these fields. */
+export function traitsOf(
+  connection: ConnectionId,
+  fields: AssetFields,
+  map: SeverityMap,
+  at: Timestamp,
+  tagSet: string,
+): Traits {
+  const before = staleBefore(map, at);
+  return {
+    connection_id: connection,
+    is_retired: 0,
+    operating_system: fields.operatingSystem,
+    operating_system_version: fields.operatingSystemVersion,
+    trust_type: fields.trustType,
+    is_compliant: toColumn(fields.isCompliant),
+    is_managed: toColumn(fields.isManaged),
+    is_enabled: toColumn(fields.isEnabled),
+    is_stale: Number(before !== null && fields.lastSignInAt !== null && fields.lastSignInAt < before),
+    tag_set: tagSet,
+  };
+}
+
+export async function readSeverityMap(db: Kysely<Database>, id: ConnectionId): Promise<SeverityMap> {
+  const row = await db
+    .selectFrom("connection")
+    .select("severity_map")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.severity_map ? severityMap.parse(JSON.parse(row.severity_map)) : noSeverities;
+}
+
+/** The highest of the tags. */
+async function criticalities(db: Kysely<Database>): Promise<(tagSet: string) => number> {
+  const rows = await db.selectFrom("tag").select(["id", "criticality"]).execute();
+  const of = new Map(rows.map(({ id, criticality }) => [id, criticality]));
+  return (tagSet) => {
+    const all = tagIdsOf(tagSet).flatMap((id) => of.get(id) ?? []);
+    return all.length === 0 ? defaultCriticality : Math.max(...all);
+  };
+}
+
+const textOf = (value: string | null): string | null => (value === null ? null : searchText(value));
+
+async function insertTraits(db: Kysely<Database>, missing: ReadonlyMap<string, Traits>): Promise<void> {
+  const criticalityOf = await criticalities(db);
+  const maps = new Map<number, SeverityMap>();
+  for (const { connection_id: id } of missing.values())
+    if (!maps.has(id)) maps.set(id, await readSeverityMap(db, id as ConnectionId));
+  const rows = [...missing].map(([key, traits]) => ({
+    ...onlyTraits(traits),
+    key,
+    operating_system_text: textOf(traits.operating_system),
+    operating_system_version_text: textOf(traits.operating_system_version),
+    category: operatingSystemCategory(traits.operating_system),
+    severity: severityOf(maps.get(traits.connection_id) ?? noSeverities, {
+      isCompliant: toFlag(traits.is_compliant),
+      isManaged: toFlag(traits.is_managed),
+      isEnabled: toFlag(traits.is_enabled),
+      isStale: traits.is_stale === 1,
+    }),
+    criticality: criticalityOf(traits.tag_set),
+  }));
+  for (const some of chunked(rows))
+    await db
+      .insertInto("traits")
+      .values(some)
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+}
+
+async function readIds(db: Kysely<Database>, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const some of chunked(keys)) {
+    const rows = await db.selectFrom("traits").select(["id", "key"]).where("key", "in", some).execute();
+    for (const { id, key } of rows) found.set(key, id);
+  }
+  return found;
+}
+
+/** The id of each, in their order; those that nobody has yet are made. */
+export async function traitsIds(db: Kysely<Database>, wanted: readonly Traits[]): Promise<readonly number[]> {
+  const keys = wanted.map(traitsKey);
+  const byKey = new Map(keys.map((key, index) => [key, wanted[index] as Traits]));
+  let ids = await readIds(db, [...byKey.keys()]);
+  const missing = new Map([...byKey].filter(([key]) => !ids.has(key)));
+  if (missing.size > 0) {
+    await insertTraits(db, missing);
+    ids = await readIds(db, [...byKey.keys()]);
+  }
+  return keys.map((key) => {
+    const id = ids.get(key);
+    if (id === undefined) throw new TypeError("Traits that were made are not there.");
+    return id;
+  });
+}
+
+/** Gives each asset the traits that `change` makes of those it has; answers how many have others by it. */
+export async function moveAssets(
+  db: Kysely<Database>,
+  ids: readonly AssetId[],
+  change: (traits: Traits, id: AssetId) => Traits,
+): Promise<number> {
+  let moved = 0;
+  for (const some of chunked(ids)) {
+    const rows = await db
+      .selectFrom("asset")
+      .innerJoin("traits", "traits.id", "asset.traits_id")
+      .selectAll("traits")
+      .select(["asset.id as asset_id", "asset.traits_id"])
+      .where("asset.id", "in", some)
+      .execute();
+    const targets = await traitsIds(
+      db,
+      rows.map((row) => change(row, row.asset_id as AssetId)),
+    );
+    const groups = Map.groupBy(rows.keys(), (index) => targets[index] as number);
+    for (const [target, members] of groups) {
+      const movers = [...members].flatMap((index) => {
+        const row = rows[index];
+        return row === undefined || row.traits_id === target ? [] : [row.asset_id];
+      });
+      if (movers.length === 0) continue;
+      moved += movers.length;
+      await db.updateTable("asset").set({ traits_id: target }).where("id", "in", movers).execute();
+    }
+  }
+  return moved;
+}
+
+/** The ids of a connection's traits, as a subquery. */
+export function traitsOfConnection(db: Kysely<Database>, id: ConnectionId) {
+  return db.selectFrom("traits").select("traits.id").where("traits.connection_id", "=", id);
+}
+
+/** How many assets a connection has in one state of their lifecycle. */
+export async function countAssets(
+  db: Kysely<Database>,
+  connection: ConnectionId,
+  isRetired: boolean,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom("traits")
+    .select(sql<number>`cast(coalesce(sum(asset_count), 0) as bigint)`.as("count"))
+    .where("connection_id", "=", connection)
+    .where("is_retired", "=", Number(isRetired))
+    .executeTakeFirstOrThrow();
+  return count;
+}

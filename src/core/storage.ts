@@ -2,6 +2,7 @@
 
 import type { Asset, AssetSource } from "./asset.ts";
 import type { AssetChange } from "./asset-change.ts";
+import type { AssetDetail } from "./asset-detail.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
 import type { PullBasis } from "./connection.ts";
@@ -39,6 +40,8 @@ export interface StorageReader extends ConnectionReader, RunReader {
   readRejections(runId: SyncRunId): Promise<readonly Rejection[]>;
   readStandings(connectionId: ConnectionId): Promise<DeviceStandings>;
   readAssets(page: AssetPage): Promise<readonly Asset[]>;
+  /** Null when there is no such asset. */
+  readAssetDetail(id: AssetId): Promise<AssetDetail | null>;
   /** The record that an asset shows: the device's latest, or the last accepted one where the latest is rejected. */
   readDeviceRecord(id: AssetId): Promise<{ externalId: ExternalId; record: string } | null>;
   /** Empty when there is no such asset. */

@@ -70,6 +70,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "connection.cloud_not_allowed": kind(422, "The operator does not allow these hosts."),
   "connection.secret_not_for_hosts": kind(422, "The stored secret was entered for other hosts."),
   "connection.tag_unknown": kind(422, "There is no such tag."),
+  "asset.not_found": kind(404, "There is no such asset."),
   "schedule.zone_unknown": kind(422, "There is no such time zone."),
   "schedule.time_invalid": kind(422, "This is no local time."),
   "schedule.end_before_start": kind(422, "The schedule ends before it starts."),

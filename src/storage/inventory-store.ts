@@ -19,7 +19,7 @@ import { countAssets, type Traits } from "./traits-store.ts";
 
 const toBoolean = (value: number | null): boolean | null => (value === null ? null : value === 1);
 
-function toAsset(row: Selectable<AssetTable> & Omit<Traits, "connection_id">): Asset {
+export function toAsset(row: Selectable<AssetTable> & Omit<Traits, "connection_id">): Asset {
   return {
     id: assetId(row.id),
     fields: {
@@ -75,30 +75,41 @@ export async function readDeviceRecord(
   return { externalId: externalId(row.external_id), record: row.accepted_record ?? row.record };
 }
 
+interface SourceRow {
+  readonly id: number;
+  readonly name: string;
+  readonly connector_id: string;
+  readonly first_seen_at: number;
+  readonly kept_at: number | null;
+  readonly completed_at: number | null;
+}
+
 /**
  * An asset has one source, its connection. While it is active, when it was last seen follows from the connection's last
  * completed run, so that a pull which finds nothing changed writes nothing; a retired one, and one that is kept although its device is gone, keep the time.
  */
+export function toSource(row: SourceRow): AssetSource {
+  const seenAt = row.kept_at ?? row.completed_at;
+  return {
+    connectionId: connectionId(row.id),
+    connectionName: row.name,
+    connectorId: row.connector_id,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: Math.max(row.first_seen_at, seenAt ?? row.first_seen_at),
+  };
+}
+
 export async function readSources(db: Kysely<Database>, id: AssetId): Promise<readonly AssetSource[]> {
   const rows = await db
     .selectFrom("asset")
     .innerJoin("traits", "traits.id", "asset.traits_id")
     .innerJoin("connection", "connection.id", "traits.connection_id")
     .select(["connection.id", "connection.name", "connection.connector_id"])
-    .select(["asset.first_seen_at", "asset.retired_at"])
+    .select("asset.first_seen_at")
     .select(["asset.last_seen_at as kept_at", "connection.last_seen_at as completed_at"])
     .where("asset.id", "=", id)
     .execute();
-  return rows.map((row) => {
-    const seenAt = row.kept_at ?? row.completed_at;
-    return {
-      connectionId: connectionId(row.id),
-      connectionName: row.name,
-      connectorId: row.connector_id,
-      firstSeenAt: row.first_seen_at,
-      lastSeenAt: Math.max(row.first_seen_at, seenAt ?? row.first_seen_at),
-    };
-  });
+  return rows.map(toSource);
 }
 
 function eventOf(row: Selectable<AssetChangeTable>): AssetEvent {

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import * as details from "./asset-detail-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
@@ -87,6 +88,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readRejections: (id) => log.readRejections(db, id),
     readStandings: (id) => inventory.readStandings(db, id),
     readAssets: (page) => inventory.readAssets(db, page),
+    readAssetDetail: (id) => details.readAssetDetail(db, id),
     readDeviceRecord: (id) => inventory.readDeviceRecord(db, id),
     readSources: (id) => inventory.readSources(db, id),
     readHistory: (id) => inventory.readHistory(db, id),

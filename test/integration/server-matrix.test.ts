@@ -41,6 +41,7 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "listRejections",
     "listHeldAssets",
     "watchEvents",
+    "readAsset",
   ],
   operator: [
     "testConnection",

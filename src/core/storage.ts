@@ -1,7 +1,7 @@
 // The port to the store: reads anywhere, writes only inside a transaction.
 
 import type { Asset, AssetSource } from "./asset.ts";
-import type { AssetChange } from "./asset-change.ts";
+import type { AssetChange, FeedEntry, FeedFilter, FeedRange } from "./asset-change.ts";
 import type { AssetDetail } from "./asset-detail.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
@@ -48,6 +48,8 @@ export interface StorageReader extends ConnectionReader, RunReader {
   readSources(id: AssetId): Promise<readonly AssetSource[]>;
   /** An asset's history, oldest first; it begins with the creation. */
   readHistory(id: AssetId): Promise<readonly AssetChange[]>;
+  /** What became of all assets, newest first. */
+  readFeed(filter: FeedFilter, range: FeedRange): Promise<readonly FeedEntry[]>;
   readRetiredCount(connectionId: ConnectionId): Promise<number>;
   /** What a run has staged. */
   readCandidates(runId: SyncRunId, range: AssetRange): Promise<readonly CandidateDevice[]>;

@@ -13,6 +13,7 @@ import type { App } from "../http/app-options.ts";
 import type { ConnectionOptions } from "../http/connection-options.ts";
 import { createEventStreams, type EventStreams } from "../http/events.ts";
 import type { Maintenance } from "../http/maintenance.ts";
+import { assetChangeRoutes } from "../http/routes/asset-changes.ts";
 import { assetDetailRoutes } from "../http/routes/asset-details.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
@@ -146,6 +147,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       nextSecretRoutes(connections),
       syncRunRoutes(connections),
       assetDetailRoutes(connections),
+      assetChangeRoutes(store.storage),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

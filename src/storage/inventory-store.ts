@@ -1,8 +1,7 @@
-// Reads the inventory: assets, their records and history, and how the devices of a connection stand.
+// Reads the inventory: assets, their records and sources, and how the devices of a connection stand.
 
 import type { Kysely, Selectable } from "kysely";
 import type { Asset, AssetSource, RetirementReason } from "../core/asset.ts";
-import type { AssetChange, AssetEvent } from "../core/asset-change.ts";
 import type { DeviceStandings } from "../core/count-proof.ts";
 import {
   type AssetId,
@@ -14,7 +13,7 @@ import {
   syncRunId,
 } from "../core/id.ts";
 import type { AssetPage } from "../core/storage.ts";
-import type { AssetChangeTable, AssetTable, Database } from "./schema.ts";
+import type { AssetTable, Database } from "./schema.ts";
 import { countAssets, type Traits } from "./traits-store.ts";
 
 const toBoolean = (value: number | null): boolean | null => (value === null ? null : value === 1);
@@ -110,38 +109,6 @@ export async function readSources(db: Kysely<Database>, id: AssetId): Promise<re
     .where("asset.id", "=", id)
     .execute();
   return rows.map(toSource);
-}
-
-function eventOf(row: Selectable<AssetChangeTable>): AssetEvent {
-  if (row.kind === "restored") return { kind: "restored" };
-  if (row.kind === "retired") return { kind: "retired", reason: row.after as RetirementReason };
-  const parse = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
-  const change = { property: row.property, before: parse(row.before), after: parse(row.after) };
-  return { kind: "changed", change };
-}
-
-export async function readHistory(db: Kysely<Database>, id: AssetId): Promise<readonly AssetChange[]> {
-  const asset = await db.selectFrom("asset").selectAll().where("id", "=", id).executeTakeFirst();
-  if (asset === undefined) return [];
-  const rows = await db
-    .selectFrom("asset_change")
-    .selectAll()
-    .where("asset_id", "=", id)
-    .orderBy("id")
-    .execute();
-  const creation: AssetChange = {
-    assetId: id,
-    runId: syncRunId(asset.created_by_run_id),
-    at: asset.first_seen_at,
-    event: { kind: "created" },
-  };
-  const later = rows.map((row) => ({
-    assetId: id,
-    runId: syncRunId(row.run_id),
-    at: row.at,
-    event: eventOf(row),
-  }));
-  return [creation, ...later];
 }
 
 export function readRetiredCount(db: Kysely<Database>, connection: ConnectionId): Promise<number> {

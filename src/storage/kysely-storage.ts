@@ -9,6 +9,7 @@ import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
+import * as history from "./history-store.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
 import * as removals from "./removal-store.ts";
@@ -91,7 +92,8 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readAssetDetail: (id) => details.readAssetDetail(db, id),
     readDeviceRecord: (id) => inventory.readDeviceRecord(db, id),
     readSources: (id) => inventory.readSources(db, id),
-    readHistory: (id) => inventory.readHistory(db, id),
+    readHistory: (id) => history.readHistory(db, id),
+    readFeed: (filter, range) => history.readFeed(db, filter, range),
     readRetiredCount: (id) => inventory.readRetiredCount(db, id),
     readCandidates: (id, range) => retirements.readCandidates(db, id, range),
     readHeldAssets: (id, range) => retirements.readHeldAssets(db, id, range),

@@ -42,6 +42,8 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "listHeldAssets",
     "watchEvents",
     "readAsset",
+    "readAssetHistory",
+    "listAssetChanges",
   ],
   operator: [
     "testConnection",

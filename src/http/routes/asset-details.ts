@@ -9,11 +9,11 @@ import { type ConnectionOptions, connectorOf } from "../connection-options.ts";
 import { viewAssetDetail } from "../views/asset-detail-view.ts";
 
 const tags = ["assets"];
-const assetParams = z.strictObject({
+export const assetParams = z.strictObject({
   id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 });
 
-function notFound(): RollcallError {
+export function assetNotFound(): RollcallError {
   return new RollcallError("asset.not_found", "There is no asset with this id.");
 }
 
@@ -34,7 +34,7 @@ export function assetDetailRoutes(options: ConnectionOptions): ApiRoutes {
       },
       async ({ params }) => {
         const detail = await storage.readAssetDetail(assetId(params.id));
-        if (detail === null) throw notFound();
+        if (detail === null) throw assetNotFound();
         const connector = connectorOf(options, detail.sources[0]?.connectorId);
         return viewAssetDetail(detail, connector.defaultTransformMap, connector);
       },

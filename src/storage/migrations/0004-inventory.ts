@@ -80,7 +80,7 @@ async function indexAssets(db: Kysely<unknown>): Promise<void> {
   await index("device_id", ["entra_device_id"]);
   await index("first_seen", ["first_seen_at", "traits_id"]);
   await index("last_changed", ["last_changed_at", "traits_id"]);
-  await index("creating_run", ["created_by_run_id"]);
+  await index("creating_run", ["created_by_run_id", "first_seen_at"]);
 }
 
 async function createAttributesAndHistory(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
@@ -114,7 +114,7 @@ async function createAttributesAndHistory(db: Kysely<unknown>, dialect: Dialect)
       .columns([...columns])
       .execute();
   await index("asset", ["asset_id", "id"]);
-  await index("run", ["run_id", "id"]);
+  await index("run", ["run_id", "at", "asset_id"]);
   await index("property", ["property", "at", "asset_id"]);
   await index("time", ["at", "asset_id"]);
 }

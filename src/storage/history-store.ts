@@ -160,9 +160,21 @@ async function findRun(db: Kysely<Database>, filter: FeedFilter, upTo: number): 
     .where("sync_run.id", "<=", upTo)
     .where(({ or, exists }) => {
       const ofRun = { ...filter, connectionId: null };
-      const thisRun = sql.ref<number>("sync_run.id");
-      const changes = selectChanges(db, ofRun, anyOf).where("change.run_id", "=", thisRun);
-      const creations = selectCreations(db, ofRun, anyOf).where("asset.created_by_run_id", "=", thisRun);
+      // As a range, and in the index's own order: PostgreSQL would look through all assets for one of the run, since it
+      // takes each run to have about as many as any other.
+      const run = sql.ref<number>("sync_run.id");
+      const changes = selectChanges(db, ofRun, anyOf)
+        .clearOrderBy()
+        .where("change.run_id", ">=", run)
+        .where("change.run_id", "<=", run)
+        .orderBy("change.run_id")
+        .orderBy("change.at");
+      const creations = selectCreations(db, ofRun, anyOf)
+        .clearOrderBy()
+        .where("asset.created_by_run_id", ">=", run)
+        .where("asset.created_by_run_id", "<=", run)
+        .orderBy("asset.created_by_run_id")
+        .orderBy("asset.first_seen_at");
       return or([
         ...(asksForChanges(filter) ? [exists(changes)] : []),
         ...(asksForCreations(filter) ? [exists(creations)] : []),

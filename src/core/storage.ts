@@ -18,6 +18,7 @@ import type {
   RetirementDecision,
 } from "./retirement.ts";
 import type { RunReader, RunWriter } from "./run-storage.ts";
+import type { QueryReader, QueryWriter } from "./saved-query.ts";
 import type { SeenDevices } from "./seen-devices.ts";
 import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode } from "./sync-run.ts";
 
@@ -32,7 +33,7 @@ export interface AssetPage extends AssetRange {
   readonly connectionId: ConnectionId;
 }
 
-export interface StorageReader extends ConnectionReader, RunReader {
+export interface StorageReader extends ConnectionReader, RunReader, QueryReader {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
@@ -78,7 +79,7 @@ export interface RunResult {
   readonly kind: "delta_pull" | "full_pull" | "short_full_pull";
 }
 
-export interface StorageWriter extends StorageReader, ConnectionWriter, RunWriter {
+export interface StorageWriter extends StorageReader, ConnectionWriter, RunWriter, QueryWriter {
   /**
    * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
    * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one

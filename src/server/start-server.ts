@@ -21,6 +21,8 @@ import { connectionRoutes } from "../http/routes/connections.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { recentQueryRoutes } from "../http/routes/recent-queries.ts";
+import { savedQueryRoutes } from "../http/routes/saved-queries.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
@@ -148,6 +150,8 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       syncRunRoutes(connections),
       assetDetailRoutes(connections),
       assetChangeRoutes(store.storage),
+      savedQueryRoutes(connections),
+      recentQueryRoutes(store.storage),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

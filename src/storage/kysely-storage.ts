@@ -3,6 +3,7 @@
 import type { Kysely } from "kysely";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
+import type { QueryReader, QueryWriter } from "../core/saved-query.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import * as details from "./asset-detail-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
@@ -17,6 +18,7 @@ import * as retirements from "./retirement-store.ts";
 import * as log from "./run-log-store.ts";
 import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
+import * as queries from "./saved-query-store.ts";
 import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
@@ -79,10 +81,29 @@ function createRunWriter(db: Kysely<Database>): RunWriter {
   };
 }
 
+function createQueryReader(db: Kysely<Database>): QueryReader {
+  return {
+    readSavedQueries: (userId, page) => queries.readSavedQueries(db, userId, page),
+    readSavedQuery: (id) => queries.readSavedQuery(db, id),
+    readRecentQueries: (userId) => queries.readRecentQueries(db, userId),
+  };
+}
+
+function createQueryWriter(db: Kysely<Database>): QueryWriter {
+  return {
+    createSavedQuery: (userId, query, at) => queries.createSavedQuery(db, userId, query, at),
+    changeSavedQuery: (id, version, change) => queries.changeSavedQuery(db, id, version, change),
+    removeSavedQuery: (id) => queries.removeSavedQuery(db, id),
+    addRecentQuery: (userId, query) => queries.addRecentQuery(db, userId, query),
+    forgetRecentQueries: (userId) => queries.forgetRecentQueries(db, userId),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
+    ...createQueryReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -107,6 +128,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createReader(db, keys),
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
+    ...createQueryWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);
       await retirements.forgetEarlierRuns(db, context);

@@ -44,6 +44,13 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "readAsset",
     "readAssetHistory",
     "listAssetChanges",
+    "listSavedQueries",
+    "readSavedQuery",
+    "createSavedQuery",
+    "changeSavedQuery",
+    "removeSavedQuery",
+    "listRecentQueries",
+    "forgetRecentQueries",
   ],
   operator: [
     "testConnection",

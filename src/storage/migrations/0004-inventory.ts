@@ -123,7 +123,7 @@ async function createQueries(db: Kysely<unknown>, dialect: Dialect): Promise<voi
   const ofUser = { table: "user_account", column: "id" };
   await withId(db.schema.createTable("saved_query"), "id", dialect)
     .addColumn("user_id", "text", (column) =>
-      column.notNull().references(`${ofUser.table}.${ofUser.column}`).onDelete("cascade"),
+      column.references(`${ofUser.table}.${ofUser.column}`).onDelete("cascade"),
     )
     .addColumn("name", "text", (column) => column.notNull())
     .addColumn("name_key", "text", (column) => column.notNull())
@@ -132,6 +132,14 @@ async function createQueries(db: Kysely<unknown>, dialect: Dialect): Promise<voi
     .addColumn("version", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addUniqueConstraint("saved_query_by_name", ["user_id", "name_key"])
+    .execute();
+  // To a unique constraint two rows without a user are of different users.
+  await db.schema
+    .createIndex("saved_query_by_local_name")
+    .unique()
+    .on("saved_query")
+    .column("name_key")
+    .where(sql.ref("user_id"), "is", null)
     .execute();
   await withId(db.schema.createTable("recent_query"), "id", dialect)
     .addColumn("user_id", "text", (column) =>

@@ -1,6 +1,7 @@
 // What every store tells of one asset, of its history, and of the feed over all of them.
 
 import { expect, test } from "vitest";
+import type { RetirementReason } from "../../src/core/asset.ts";
 import {
   type AssetEvent,
   assetEventKinds,
@@ -9,10 +10,11 @@ import {
   type FeedPlace,
   wholeFeed,
 } from "../../src/core/asset-change.ts";
-import type { ConnectionId, SyncRunId } from "../../src/core/id.ts";
+import { assetId, type ConnectionId, type SyncRunId } from "../../src/core/id.ts";
+import { lifecycleWords } from "../../src/core/lifecycle-words.ts";
 import type { RetirementCandidate } from "../../src/core/retirement.ts";
 import type { Storage, StorageWriter, WriteContext } from "../../src/core/storage.ts";
-import { bringDevice, deltaRequest, describeStores, newConnection } from "../support/stores.ts";
+import { beginRun, bringDevice, deltaRequest, describeStores, newConnection } from "../support/stores.ts";
 
 /** Numbers that look random and are the same each time. */
 function createDice(seed: number): (below: number) => number {
@@ -113,6 +115,14 @@ function isWanted(entry: FeedEntry, filter: FeedFilter): boolean {
   );
 }
 
+/** In words, as people are told. */
+const reasonWords = {
+  deleted_at_source: "Retired: the source removed it for good",
+  soft_deleted_at_source: "Retired: the source removed it, and can still restore it",
+  gone_from_source: "Retired: the source does not have it any more",
+  left_scope: "Retired: it left the connection's scope",
+} as const;
+
 describeStores((store) => {
   let played: Promise<Played> | null = null;
   const begin = (): Promise<Played> => {
@@ -166,5 +176,70 @@ describeStores((store) => {
       found += fitting.length;
     }
     expect(found).toBeGreaterThan(300);
+  });
+
+  test("[HS9] what is written while pages are turned neither repeats nor hides an entry", async () => {
+    const { connections } = await begin();
+    const [connection] = connections;
+    if (connection === undefined) throw new Error("There is no such connection.");
+    for (const filter of [wholeFeed, { ...wholeFeed, connectionId: connection }]) {
+      const there = await readAll(store(), filter, 1000);
+      const turned: FeedEntry[] = [];
+      const dice = createDice(5);
+      for (let after: FeedPlace | null = null; ; ) {
+        const page = await store().readFeed(filter, { after, limit: 10 });
+        const last = page.at(-1);
+        if (last === undefined) break;
+        turned.push(...page);
+        after = placeOf(last);
+        await store().transaction((writer) => playRun(writer, connection, start + 10_000, dice));
+      }
+      const told = (entries: readonly FeedEntry[]) =>
+        entries.map(({ at, assetId: id, number }) => [at, id, number]);
+      expect(told(turned)).toEqual(told(there));
+    }
+  });
+
+  test("[LC3] how many assets are active and retired equals a recount", async () => {
+    const { connections } = await begin();
+    for (const connectionId of connections) {
+      const assets = await store().readAssets({ connectionId, after: 0, limit: 1000 });
+      const active = assets.filter(({ lifecycle }) => lifecycle.state === "active").length;
+      expect((await store().readStandings(connectionId)).activeAssets).toBe(active);
+      expect(await store().readRetiredCount(connectionId)).toBe(assets.length - active);
+    }
+  });
+
+  test("[LC1] an asset tells in words whether it is active, and why it is not", async () => {
+    for (const [reason, words] of Object.entries(reasonWords)) {
+      const id = await store().transaction(async (writer) => {
+        const context = await beginRun(writer);
+        const made = await bringDevice(writer, context, { id: reason, displayName: "PC" });
+        const before = await writer.readAssetDetail(made);
+        expect(before?.asset.lifecycle).toEqual({ state: "active" });
+        await writer.retire(context, [{ assetId: made, reason: reason as RetirementReason }]);
+        return made;
+      });
+      const detail = await store().readAssetDetail(id);
+      expect(lifecycleWords(detail?.asset.lifecycle ?? { state: "active" })).toBe(words);
+      expect(detail?.sources).toEqual(await store().readSources(id));
+    }
+    const { connectionId, id } = await store().transaction(async (writer) => {
+      const context = await beginRun(writer);
+      const made = await bringDevice(writer, context, { id: "left", displayName: "PC" });
+      await endRun(writer, context);
+      return { ...context, id: made };
+    });
+    await store().transaction(async (writer) => {
+      await writer.removeConnection({ id: connectionId, assets: "retire" }, 9);
+      await writer.retireRemoved(connectionId, 10, 9);
+    });
+    const detail = await store().readAssetDetail(id);
+    expect(detail?.asset.lifecycle).toEqual({
+      state: "retired",
+      retiredAt: 9,
+      reason: "connection_removed",
+    });
+    expect(await store().readAssetDetail(assetId(987_654))).toBeNull();
   });
 });

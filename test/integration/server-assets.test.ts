@@ -350,17 +350,3 @@ test("[LC2] a device that is back is the same asset, with its tags and its whole
   const kinds = (await readHistory(id)).map(({ kind }) => kind).filter((kind) => kind !== "changed");
   expect(kinds).toEqual(["restored", "retired", "created"]);
 });
-
-test("[LC1] a removed connection's assets are retired with that reason, and keep their pages", async () => {
-  const { id, connection } = await pullOne();
-  const removed = await server.api.ask("DELETE", `/api/v1/connections/${connection.id}?assets=retire`);
-  expect(removed.status).toBe(202);
-  await vi.waitFor(async () => {
-    expect((await readAsset(id)).lifecycle).toMatchObject({
-      state: "retired",
-      reason: "connection_removed",
-      words: "Retired: its connection was removed",
-    });
-  });
-  expect((await readHistory(id)).map(({ kind }) => kind)).toEqual(["retired", "created"]);
-});

@@ -28,6 +28,15 @@ async function checkHistories({ storage, connectionId }: Engine): Promise<void> 
   }
 }
 
+/** How many assets are active and retired is kept beside them, and never drifts. */
+async function checkCounts({ storage, connectionId }: Engine): Promise<void> {
+  const counted = { active: 0, retired: 0 };
+  for await (const { lifecycle } of readAllAssets(storage, connectionId)) counted[lifecycle.state] += 1;
+  const { activeAssets } = await storage.readStandings(connectionId);
+  const retired = await storage.readRetiredCount(connectionId);
+  assert.deepEqual({ active: activeAssets, retired }, counted);
+}
+
 /** The delta way equals the full way. */
 async function checkFullPull(tenant: InProcessTenant): Promise<void> {
   const engine = await createEngine(tenant);
@@ -52,6 +61,7 @@ async function playSteps(
   assert.equal(run.countProof?.explained, true, JSON.stringify(run.countProof));
   await checkTruth(engine, tenant);
   await checkHistories(engine);
+  await checkCounts(engine);
 }
 
 /** Throws where the inventory is not the tenant's truth after a last run with nothing in the way. */

@@ -58,8 +58,7 @@ export function createRuns({ storage, connector, logger, setup }: RunsOptions): 
     onTrouble: (trouble) => logger.error(trouble, "The sync thread met trouble."),
   });
   const wake = (): void => keeper.wake();
-  const transformMapVersion = (): number => connector.defaultTransformMap.version;
-  const queue = createInProcessQueue({ storage, clock: systemClock, transformMapVersion, wake });
+  const queue = createInProcessQueue({ storage, clock: systemClock, wake });
   const scheduler = createScheduler(storage, queue, feed, logger);
   let scheduling: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   return {

@@ -9,6 +9,7 @@ import type { WriteContext } from "../core/storage.ts";
 import { type BulkWrite, type ChangeRow, lifecycleProperty, type StoredRow } from "./bulk-write.ts";
 import { chunked } from "./chunked.ts";
 import type { Database } from "./schema.ts";
+import { writeAttributes } from "./transform-map-store.ts";
 import { noTags, readSeverityMap, traitsIds, traitsOf } from "./traits-store.ts";
 
 function toStoredDevice(row: StoredRow): StoredDevice {
@@ -189,5 +190,10 @@ export async function applyVerdicts(
 ): Promise<readonly AssetId[]> {
   const ids = await writeDevices(writing.bulk, context, verdicts);
   await writeAssets(writing, context, verdicts, ids);
+  await writeAttributes(
+    writing.db,
+    context.connectionId,
+    placed(verdicts, ids, "created", "updated", "restored").map(({ id, verdict: { record } }) => ({ id, record })),
+  );
   return ids;
 }

@@ -7,8 +7,9 @@ import type { CountProof } from "../core/count-proof.ts";
 import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
 import type { ScheduleInput } from "../core/schedule.ts";
-import { postureSignals, type Severity, type SeverityMap } from "../core/severity.ts";
+import { noSeverities, postureSignals, type Severity, type SeverityMap } from "../core/severity.ts";
 import type { RunCounters, RunLogEntry, SyncRunState } from "../core/sync-run.ts";
+import type { AddedRule } from "../core/transform-map.ts";
 import { weekdays } from "../core/weekday.ts";
 
 const runId = z.number().int().transform(syncRunId);
@@ -135,7 +136,17 @@ export const pullBasis: z.ZodType<PullBasis> = z.object({
 export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());
 
 const severity: z.ZodType<Severity> = z.literal([1, 2, 3, 4, 5]);
-export const severityMap: z.ZodType<SeverityMap> = z.object({
+const severityMap: z.ZodType<SeverityMap> = z.object({
   severities: z.record(z.enum(postureSignals), severity.nullable()),
   staleAfterDays: z.int().positive(),
 });
+
+/** Of `connection.severity_map`. */
+export function toSeverityMap(column: string | null): SeverityMap {
+  return column === null ? noSeverities : severityMap.parse(JSON.parse(column));
+}
+
+/** Of `transform_map.rules`. */
+export const addedRules: z.ZodType<readonly AddedRule[]> = z.array(
+  z.object({ from: z.string(), to: z.string() }),
+);

@@ -2,6 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
+import type { MapReader, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import type { BulkWrite } from "./bulk-write.ts";
@@ -19,6 +20,8 @@ import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
+import * as severities from "./severity-store.ts";
+import * as maps from "./transform-map-store.ts";
 import * as tags from "./tag-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
@@ -77,10 +80,31 @@ function createRunWriter(db: Kysely<Database>): RunWriter {
   };
 }
 
+function createMapReader(db: Kysely<Database>): MapReader {
+  return {
+    readTransformMap: (id) => maps.readTransformMap(db, id),
+    readTransformMaps: (page) => maps.readTransformMaps(db, page),
+    readSample: (id, asset) => maps.readSample(db, id, asset),
+    countSeverities: (id, map, now) => severities.countSeverities(db, id, map, now),
+  };
+}
+
+function createMapWriter(db: Kysely<Database>): MapWriter {
+  return {
+    saveTransformMap: (id, version, added, at) => maps.saveTransformMap(db, id, version, added, at),
+    setRunMapVersion: (id, version) => maps.setRunMapVersion(db, id, version),
+    applyTransformMap: (step) => maps.applyTransformMap(db, step),
+    saveSeverityMap: (id, version, map, at) => severities.saveSeverityMap(db, id, version, map, at),
+    applySeverityMap: (step, at) => severities.applySeverityMap(db, step, at),
+    noteStale: (at, limit) => severities.noteStale(db, at, limit),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
+    ...createMapReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -103,6 +127,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createReader(db, keys),
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
+    ...createMapWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);
       await retirements.forgetEarlierRuns(db, context);

@@ -89,7 +89,7 @@ export async function createDispatch(
   const [troubles, told, removed]: [unknown[], SyncRun[], ConnectionId[]] = [[], [], []];
   let worker: Worker | null = null;
   const wake = (): void => void worker?.wake();
-  const queue = createInProcessQueue({ storage, clock, transformMapVersion: () => 1, wake });
+  const queue = createInProcessQueue({ storage, clock, wake });
   const add = <Item>(list: Item[], item: Item): void => {
     list.push(item);
     happen();

@@ -24,10 +24,7 @@ function attributeText(value: unknown): string {
  * A device's attributes by name: those that are there and not null. A text is as it is, anything else its JSON (`false`,
  * `7`, `["a"]`).
  */
-export function attributesOf(
-  added: readonly AddedRule[],
-  record: DeviceRecord,
-): ReadonlyMap<string, string> {
+export function attributesOf(added: readonly AddedRule[], record: DeviceRecord): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
   for (const { from, to } of added) {
     const value = valueAt(record, from);

@@ -183,5 +183,7 @@ export function reconcile(
   if (result.kind === "required_field_empty") return reject(stored, latest, result.field);
   const { document } = result;
   if (!scope.includes({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
-  return isUnchanged ? { kind: "unchanged", assetId: stored.assetId } : accept(stored, latest, document, unlikeAsked);
+  return isUnchanged
+    ? { kind: "unchanged", assetId: stored.assetId }
+    : accept(stored, latest, document, unlikeAsked);
 }

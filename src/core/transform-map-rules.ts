@@ -50,10 +50,7 @@ function targetKey(to: string): string {
 }
 
 /** The connector's own lines by target: each is there, once, and from its own property. */
-function ownFaults(
-  rules: readonly AddedRule[],
-  own: readonly TransformRule[],
-): readonly FieldFault[] {
+function ownFaults(rules: readonly AddedRule[], own: readonly TransformRule[]): readonly FieldFault[] {
   return own.flatMap(({ from, to }): readonly FieldFault[] => {
     const at = rules.findIndex((rule) => rule.to === to);
     if (at === -1) {
@@ -89,10 +86,7 @@ function addedFaults(rules: readonly AddedRule[], limits: RuleLimits): readonly 
  * every fault: a line of the connector that is missing or changed, a target that is no attribute or fed twice, a property
  * that cannot be asked for, too many lines.
  */
-export function requireAddedRules(
-  rules: readonly AddedRule[],
-  limits: RuleLimits,
-): readonly AddedRule[] {
+export function requireAddedRules(rules: readonly AddedRule[], limits: RuleLimits): readonly AddedRule[] {
   const isOwn = new Set(limits.own.map(({ to }) => to));
   const faults = [...ownFaults(rules, limits.own), ...addedFaults(rules, limits)];
   const added = rules.filter(({ to }) => !isOwn.has(to)).map(({ from, to }) => ({ from, to }));

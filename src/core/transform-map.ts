@@ -35,6 +35,14 @@ export function propertyOf(path: string): string {
   return path.split(".")[0] ?? path;
 }
 
+/** What is asked of each device: the connector's `own` properties, and those at which an added line begins. */
+export function propertiesToSelect(
+  own: readonly string[],
+  { added }: Pick<MapAdditions, "added">,
+): readonly string[] {
+  return [...new Set([...own, ...added.map(({ from }) => propertyOf(from)).sort()])];
+}
+
 /** An asset's JSON: `{ asset: { assetHeader: …, assetDetail: … } }`, with exactly the targets that the device had. */
 export type AssetDocument = { readonly [key: string]: unknown };
 

@@ -109,11 +109,7 @@ class EntraSource implements DeviceSource {
 
   async confirm(ids: readonly ExternalId[], signal: AbortSignal): Promise<ReadonlyMap<ExternalId, Presence>> {
     return await translated(signal, async () => {
-      const answers = await confirmDevices(
-        this.#entra.client,
-        { ids, select: this.#select },
-        signal,
-      );
+      const answers = await confirmDevices(this.#entra.client, { ids, select: this.#select }, signal);
       return new Map(
         [...answers].map(([id, answer]): [ExternalId, Presence] => [
           externalId(id),

@@ -84,6 +84,8 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "run.not_held": kind(409, "The run is not held for approval."),
   "run.superseded": kind(409, "A later run of the connection has begun."),
 
+  "task.not_found": kind(404, "There is no such task."),
+
   "run.already_requested": kind(409, "A run of the connection is queued or under way."),
 
   "backup.upload_broken": kind(400, "The upload of the backup broke off."),

@@ -99,7 +99,11 @@ function frameworkProblem(error: FastifyError): Problem | null {
 function partsOf(error: RollcallError): readonly InvalidPart[] | undefined {
   if (error instanceof InvalidRequestError) return error.parts;
   if (error instanceof FieldsError)
-    return error.faults.map(({ code, field, message }) => ({ field: `body.${field}`, code, reason: message }));
+    return error.faults.map(({ code, field, message }) => ({
+      field: `body.${field}`,
+      code,
+      reason: message,
+    }));
   if (!(error instanceof FieldError)) return undefined;
   return [{ field: `body.${error.field}`, code: error.code, reason: error.message }];
 }

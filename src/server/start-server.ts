@@ -16,6 +16,7 @@ import type { Maintenance } from "../http/maintenance.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
 import { connectionRoutes } from "../http/routes/connections.ts";
+import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
@@ -99,7 +100,7 @@ async function openParts(config: Config, logger: Logger, folder: DataFolder): Pr
     const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
     return { databaseFile, masterKeys: fixedKeys, transport, clouds, concurrency };
   };
-  const runs = createRuns({ storage: store.storage, connector, logger, setup });
+  const runs = createRuns({ storage: store.storage, logger, setup });
   return { config, logger, folder, keys, store, runs, connector, streams: createEventStreams() };
 }
 
@@ -118,6 +119,7 @@ function connectionOptions(
     clouds: config.clouds,
     onPlanChanged: runs.onPlanChanged,
     onRemoval: runs.wake,
+    onTask: runs.wake,
   };
 }
 
@@ -144,6 +146,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       connectionRoutes(connections),
       nextSecretRoutes(connections),
       syncRunRoutes(connections),
+      inventoryTaskRoutes(connections),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { RollcallError } from "../core/error.ts";
-import type { ConnectionId } from "../core/id.ts";
+import type { ConnectionId, InventoryTaskId } from "../core/id.ts";
 import type { LiveEvent } from "../core/live-event.ts";
 import { everyDevice, type Scope } from "../core/scope.ts";
 import type { Storage } from "../core/storage.ts";
@@ -39,6 +39,20 @@ async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
   );
 }
 
+/** A step takes milliseconds; nobody reads that fast. */
+const taskEveryMs = 250;
+
+/** Each task's end is told in any case. */
+function tellTasks(): (taskId: InventoryTaskId, isEnded: boolean) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (taskId, isEnded) => {
+    const now = performance.now();
+    if (!isEnded && now - toldAt < taskEveryMs) return;
+    toldAt = now;
+    publish({ kind: "inventory_task_changed", taskId });
+  };
+}
+
 function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncThreadSetup): Worker {
   const progress = createProgressTeller(publish);
   return new Worker({
@@ -55,6 +69,7 @@ function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncT
       publish({ kind: "connection_changed", connectionId: run.connectionId });
     },
     onRemoved: (connectionId) => publish({ kind: "connection_removed", connectionId }),
+    onTaskChanged: tellTasks(),
     onTrouble,
   });
 }

@@ -50,8 +50,7 @@ export async function setAttributes(db: Kysely<Database>, wanted: Attributes): P
     const before = stored.get(id);
     for (const name of before?.keys() ?? []) if (!attributes.has(name)) gone.push({ id, name });
     for (const [name, value] of attributes)
-      if (before?.get(name) !== value)
-        set.push({ asset_id: id, name, value, value_text: searchText(value) });
+      if (before?.get(name) !== value) set.push({ asset_id: id, name, value, value_text: searchText(value) });
   }
   await deleteAttributes(db, gone);
   for (const some of chunked(set))

@@ -5,6 +5,7 @@ import type { ConnectionReader, ConnectionWriter } from "../core/connection-stor
 import type { MapReader, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
@@ -21,8 +22,9 @@ import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
 import * as severities from "./severity-store.ts";
-import * as maps from "./transform-map-store.ts";
 import * as tags from "./tag-store.ts";
+import * as tasks from "./task-store.ts";
+import * as maps from "./transform-map-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -100,11 +102,29 @@ function createMapWriter(db: Kysely<Database>): MapWriter {
   };
 }
 
+function createTaskReader(db: Kysely<Database>): TaskReader {
+  return {
+    readTask: (id) => tasks.readTask(db, id),
+    readTasks: (page) => tasks.readTasks(db, page),
+    readWaitingTask: (after) => tasks.readWaitingTask(db, after),
+  };
+}
+
+function createTaskWriter(db: Kysely<Database>): TaskWriter {
+  return {
+    createTask: (work, at) => tasks.createTask(db, work, at),
+    takeTask: (id) => tasks.takeTask(db, id),
+    saveTaskStep: (task, step, at) => tasks.saveTaskStep(db, task, step, at),
+    failTask: (id, error, at) => tasks.failTask(db, id, error, at),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
     ...createMapReader(db),
+    ...createTaskReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -128,6 +148,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
     ...createMapWriter(db),
+    ...createTaskWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);
       await retirements.forgetEarlierRuns(db, context);

@@ -6,7 +6,13 @@ import type { Timestamp } from "../core/clock.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import { RollcallError } from "../core/error.ts";
 import { type AssetId, assetId, type ConnectionId, type SyncRunId } from "../core/id.ts";
-import type { MapStep, MapStepResult, MapVersion, MapVersionPage, StoredSample } from "../core/map-storage.ts";
+import type {
+  MapStep,
+  MapStepResult,
+  MapVersion,
+  MapVersionPage,
+  StoredSample,
+} from "../core/map-storage.ts";
 import type { AddedRule } from "../core/transform-map.ts";
 import { setAttributes } from "./attribute-store.ts";
 import { lockConnection } from "./connection-store.ts";
@@ -141,11 +147,7 @@ export async function writeAttributes(
   written: readonly { readonly id: AssetId; readonly record: string }[],
 ): Promise<void> {
   if (written.length === 0) return;
-  await db
-    .updateTable("connection")
-    .set({ version: sql`version` })
-    .where("id", "=", connection)
-    .execute();
+  await db.updateTable("connection").set({ version: sql`version` }).where("id", "=", connection).execute();
   const { added } = await readTransformMap(db, connection);
   // Attributes that a map of before has left are the business of the task that follows each change of it.
   if (added.length === 0) return;
@@ -173,7 +175,5 @@ export async function readSample(
         .limit(1)
     : devices.where("asset.id", "=", asset)
   ).executeTakeFirst();
-  return row === undefined
-    ? null
-    : { assetId: assetId(row.id), record: row.accepted_record ?? row.record };
+  return row === undefined ? null : { assetId: assetId(row.id), record: row.accepted_record ?? row.record };
 }

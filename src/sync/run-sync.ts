@@ -13,7 +13,7 @@ import {
   RunTakenOverError,
   type SyncRun,
 } from "../core/sync-run.ts";
-import { extendMap, type MapAdditions } from "../core/transform-map.ts";
+import { extendMap, type MapAdditions, propertiesToSelect } from "../core/transform-map.ts";
 import { confirmCandidates } from "./confirm-candidates.ts";
 import { followDeltaLink } from "./delta-pull.ts";
 import { beginFullPull, beginListAgain, compareWithSeen, readList, readRound } from "./full-pull.ts";
@@ -22,9 +22,8 @@ import {
   addLog,
   commitStep,
   contextOf,
-  keepMapVersion,
-  propertiesToSelect,
   type HeldRun,
+  keepMapVersion,
   type Session,
   SourceJournal,
   type SyncDependencies,
@@ -64,7 +63,7 @@ async function openSession(
   const { storage, connector, clock, scope } = dependencies;
   const { settings, basis: pulled } = await storage.readConnection(held.connectionId);
   const additions = await readMap(held, run);
-  const selectedProperties = propertiesToSelect(connector, additions);
+  const selectedProperties = propertiesToSelect(connector.selectedProperties, additions);
   const secret = await storage.readSecret(held.connectionId);
   const journal = new SourceJournal((entry) => addLog(held, entry));
   const signal = AbortSignal.any([dependencies.signal, end]);

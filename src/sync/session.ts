@@ -14,7 +14,7 @@ import {
   type SyncMode,
   type SyncRun,
 } from "../core/sync-run.ts";
-import { extendMap, type MapAdditions, propertyOf, type TransformMap } from "../core/transform-map.ts";
+import { extendMap, type TransformMap } from "../core/transform-map.ts";
 
 /** How far a run is, for whoever watches. `expectedDevices` is null where the source was not asked. */
 export interface RunProgress {
@@ -148,14 +148,6 @@ export async function commitStep(
 export async function addLog(run: HeldRun, entry: Omit<RunLogEntry, "at">): Promise<void> {
   const context = contextOf(run);
   await run.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
-}
-
-/** What is asked of each device: the connector's own properties, and those that the connection's map adds. */
-export function propertiesToSelect(
-  { selectedProperties }: Pick<Connector, "selectedProperties">,
-  { added }: MapAdditions,
-): readonly string[] {
-  return [...new Set([...selectedProperties, ...added.map(({ from }) => propertyOf(from)).sort()])];
 }
 
 /** The map as a run works with it, and its number kept with the run. */

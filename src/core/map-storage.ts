@@ -1,7 +1,7 @@
 // The part of the storage port that is about the maps of a connection: from device to asset, and from posture to severity.
 
 import type { Timestamp } from "./clock.ts";
-import type { AssetId, ConnectionId, SyncRunId } from "./id.ts";
+import type { AssetId, ConnectionId, InventoryTaskId, SyncRunId } from "./id.ts";
 import type { Severity, SeverityMap } from "./severity.ts";
 import type { AddedRule, MapAdditions } from "./transform-map.ts";
 
@@ -65,7 +65,7 @@ export interface MapWriter {
     version: number,
     added: readonly AddedRule[],
     at: Timestamp,
-  ): Promise<void>;
+  ): Promise<InventoryTaskId>;
   setRunMapVersion(runId: SyncRunId, version: number): Promise<void>;
   /** Reads by the connection's present map what is stored of some assets. */
   applyTransformMap(step: MapStep): Promise<MapStepResult>;

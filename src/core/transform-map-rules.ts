@@ -111,6 +111,13 @@ export function isSameRules(one: readonly AddedRule[], other: readonly AddedRule
   );
 }
 
+/** Device properties that lines begin at and that the last full pull did not ask for; all of them before there was one. */
+export function missingProperties(added: readonly AddedRule[], basis: PullBasis | null): readonly string[] {
+  const stored = new Set(basis?.selectedProperties);
+  const asked = new Set(added.map(({ from }) => propertyOf(from)));
+  return [...asked].filter((property) => !stored.has(property)).sort();
+}
+
 /** `basis` is what the last full pull asked of each device; null before there was one. */
 export function judgeMapChange(
   before: readonly AddedRule[],
@@ -118,10 +125,19 @@ export function judgeMapChange(
   basis: PullBasis | null,
 ): MapChange {
   if (isSameRules(before, after)) return { kind: "unchanged" };
-  const stored = new Set(basis?.selectedProperties);
-  const asked = new Set(after.map(({ from }) => propertyOf(from)));
-  const missingProperties = [...asked].filter((property) => !stored.has(property)).sort();
-  return missingProperties.length === 0
+  const missing = missingProperties(after, basis);
+  return missing.length === 0
     ? { kind: "reads_stored" }
-    : { kind: "needs_full_pull", missingProperties };
+    : { kind: "needs_full_pull", missingProperties: missing };
+}
+
+export function describeMapChange(change: MapChange): string {
+  switch (change.kind) {
+    case "unchanged":
+      return "The map is as it was.";
+    case "reads_stored":
+      return "Everything that the map needs is stored: it is read again by the new map, and the source is asked for nothing.";
+    case "needs_full_pull":
+      return `What is stored is read again by the new map at once. Not stored yet: ${change.missingProperties.join(", ")}. The next run is a full pull, which brings it.`;
+  }
 }

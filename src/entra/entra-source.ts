@@ -25,7 +25,7 @@ import { refusesLatestLink } from "../graph/resync.ts";
 import { defaultRetryPolicy } from "../graph/retry-timing.ts";
 import { deltaItemOf, listItemOf, neverSetAdditions } from "./device-record.ts";
 import { type EntraClient, type EntraTransport, openEntraClient } from "./entra-client.ts";
-import { toSourceFailure } from "./failure.ts";
+import { propertyRefusal, toSourceFailure } from "./failure.ts";
 
 /** Empty pages before the delta link that was asked for; a service that sends more ignores the question. */
 const maximumEmptyPages = 10;
@@ -54,6 +54,19 @@ class EntraSource implements DeviceSource {
   #wholeItem(raw: unknown): ListItem {
     const item = listItemOf(raw);
     return item.kind === "device" ? { ...item, record: { ...this.#additions, ...item.record } } : item;
+  }
+
+  /** `selects`: the request says itself what is asked of each device; a link that Graph gave does not. */
+  async #translated<Value>(
+    signal: AbortSignal,
+    selects: boolean,
+    call: () => Promise<Value>,
+  ): Promise<Value> {
+    return await translated(signal, () =>
+      call().catch((error: unknown) => {
+        throw (selects && propertyRefusal(error, Object.keys(this.#additions))) || error;
+      }),
+    );
   }
 
   async latestDeltaLink(signal: AbortSignal): Promise<DeltaLink | null> {
@@ -88,7 +101,7 @@ class EntraSource implements DeviceSource {
   }
 
   async readListPage(link: PageLink | null, signal: AbortSignal): Promise<ListPage> {
-    return await translated(signal, async () => {
+    return await this.#translated(signal, link === null, async () => {
       const { items, nextLink, requestId } = await this.#list.read(link, signal);
       const end =
         nextLink === null ? { kind: "last" as const } : { kind: "more" as const, next: pageLink(nextLink) };
@@ -97,7 +110,7 @@ class EntraSource implements DeviceSource {
   }
 
   async readDeltaPage(link: DeltaLink | null, signal: AbortSignal): Promise<DeltaPage> {
-    return await translated(signal, async () => {
+    return await this.#translated(signal, link === null, async () => {
       const { items, end, requestId } = await this.#delta.read(link, signal);
       const ours =
         end.kind === "more"

@@ -20,7 +20,9 @@ import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { severityMapRoutes } from "../http/routes/severity-maps.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
+import { transformMapRoutes } from "../http/routes/transform-maps.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
 import { openEverySecret } from "../storage/secret-rotation.ts";
@@ -145,6 +147,8 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       connectionTestRoutes(connections),
       connectionRoutes(connections),
       nextSecretRoutes(connections),
+      transformMapRoutes(connections),
+      severityMapRoutes(connections),
       syncRunRoutes(connections),
       inventoryTaskRoutes(connections),
       liveEventRoutes(connections),

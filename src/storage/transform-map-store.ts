@@ -5,7 +5,13 @@ import { attributesOf } from "../core/asset-attribute.ts";
 import type { Timestamp } from "../core/clock.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import { RollcallError } from "../core/error.ts";
-import { type AssetId, assetId, type ConnectionId, type SyncRunId } from "../core/id.ts";
+import {
+  type AssetId,
+  assetId,
+  type ConnectionId,
+  type InventoryTaskId,
+  type SyncRunId,
+} from "../core/id.ts";
 import type {
   MapStep,
   MapStepResult,
@@ -85,7 +91,7 @@ export async function saveTransformMap(
   version: number,
   added: readonly AddedRule[],
   at: Timestamp,
-): Promise<void> {
+): Promise<InventoryTaskId> {
   const row = await lockConnection(db, id);
   if (row.transform_map_version !== version)
     throw new RollcallError(
@@ -102,7 +108,7 @@ export async function saveTransformMap(
     .set({ transform_map_version: version + 1, version: sql`version + 1` })
     .where("id", "=", id)
     .execute();
-  await createTask(db, { kind: "apply_transform_map", connectionId: id }, at);
+  return createTask(db, { kind: "apply_transform_map", connectionId: id }, at);
 }
 
 export async function setRunMapVersion(db: Kysely<Database>, id: SyncRunId, version: number): Promise<void> {

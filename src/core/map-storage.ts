@@ -68,7 +68,7 @@ export interface MapWriter {
   ): Promise<InventoryTaskId>;
   setRunMapVersion(runId: SyncRunId, version: number): Promise<void>;
   /** Reads by the connection's present map what is stored of some assets. */
-  applyTransformMap(step: MapStep): Promise<MapStepResult>;
+  applyTransformMap(step: MapStep, at: Timestamp): Promise<MapStepResult>;
   /**
    * Severities are by this map from now on; where others are stale by it, a task sees to that. Throws `connection.changed_meanwhile` unless the
    * connection is of that version, and `connection.not_found`.

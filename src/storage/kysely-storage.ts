@@ -95,7 +95,7 @@ function createMapWriter(db: Kysely<Database>): MapWriter {
   return {
     saveTransformMap: (id, version, added, at) => maps.saveTransformMap(db, id, version, added, at),
     setRunMapVersion: (id, version) => maps.setRunMapVersion(db, id, version),
-    applyTransformMap: (step) => maps.applyTransformMap(db, step),
+    applyTransformMap: (step, at) => maps.applyTransformMap(db, step, at),
     saveSeverityMap: (id, version, map, at) => severities.saveSeverityMap(db, id, version, map, at),
     applySeverityMap: (step, at) => severities.applySeverityMap(db, step, at),
     noteStale: (at, limit) => severities.noteStale(db, at, limit),

@@ -131,7 +131,11 @@ function readShown(db: Kysely<Database>, { connectionId, after, through, limit }
     .execute();
 }
 
-export async function applyTransformMap(db: Kysely<Database>, step: MapStep): Promise<MapStepResult> {
+export async function applyTransformMap(
+  db: Kysely<Database>,
+  step: MapStep,
+  _at: Timestamp,
+): Promise<MapStepResult> {
   const map = await findTransformMap(db, step.connectionId);
   if (map === null) return { after: null, changed: [] };
   const rows = await readShown(db, step);

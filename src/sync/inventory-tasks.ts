@@ -42,7 +42,7 @@ const steps: TaskSteps = {
   take_tag: unknownWork,
   judge_tag: unknownWork,
   forget_tag: unknownWork,
-  apply_transform_map: (writer, task) => mapStep(task, (step) => writer.applyTransformMap(step)),
+  apply_transform_map: (writer, task, at) => mapStep(task, (step) => writer.applyTransformMap(step, at)),
   apply_severity_map: (writer, task, at) => mapStep(task, (step) => writer.applySeverityMap(step, at)),
 };
 

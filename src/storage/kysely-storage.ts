@@ -4,11 +4,14 @@ import type { Kysely } from "kysely";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import type { TagReader, TagWriter } from "../core/tag-storage.ts";
 import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
+import { holdAssets } from "./asset-lock.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
+import * as dynamicTags from "./dynamic-tags.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
 import * as removals from "./removal-store.ts";
@@ -20,8 +23,10 @@ import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
+import { forgetTag, placeTag } from "./tag-placing.ts";
 import * as tags from "./tag-store.ts";
 import * as tasks from "./task-store.ts";
+import { forgetUnusedTraits } from "./traits-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -35,7 +40,6 @@ function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): Connect
     readNextDueAt: (after) => plans.readNextDueAt(db, after),
     readRemovals: () => removals.readRemovals(db),
     readExpiringSecrets: (before) => warnings.readExpiringSecrets(db, before),
-    findUnknownTags: (names) => tags.findUnknownTags(db, names),
   };
 }
 
@@ -79,6 +83,32 @@ function createRunWriter(db: Kysely<Database>): RunWriter {
   };
 }
 
+function createTagReader(db: Kysely<Database>): TagReader {
+  return {
+    readTag: (id) => tags.readTag(db, id),
+    readTags: (page) => tags.readTags(db, page),
+    findUnknownTags: (names) => tags.findUnknownTags(db, names),
+    readChangingTags: (at) => dynamicTags.readChangingTags(db, at),
+  };
+}
+
+function createTagWriter(db: Kysely<Database>): TagWriter {
+  /** Nobody else writes assets meanwhile. */
+  const held = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    await holdAssets(db);
+    return work();
+  };
+  return {
+    createTag: (profile, at) => held(() => tags.createTag(db, profile, at)),
+    changeTag: (id, version, change, at) => held(() => tags.changeTag(db, id, version, change, at)),
+    removeTag: (id, at) => held(() => tags.removeTag(db, id, at)),
+    placeTag: (placing, span, at) => held(() => placeTag(db, placing, span, at)),
+    judgeTag: (id, span, at) => held(() => dynamicTags.judgeTag(db, id, span, at)),
+    forgetTag: (id, span) => held(() => forgetTag(db, id, span)),
+    forgetUnusedTraits: () => held(() => forgetUnusedTraits(db)),
+  };
+}
+
 function createTaskReader(db: Kysely<Database>): TaskReader {
   return {
     readTask: (id) => tasks.readTask(db, id),
@@ -100,6 +130,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
+    ...createTagReader(db),
     ...createTaskReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
@@ -123,6 +154,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createReader(db, keys),
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
+    ...createTagWriter(db),
     ...createTaskWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);

@@ -5,6 +5,7 @@ import { RollcallError } from "../core/error.ts";
 import type { InventoryTaskId } from "../core/id.ts";
 import type { InventoryTask, InventoryWork, TaskStep } from "../core/inventory-task.ts";
 import type { Storage, StorageWriter } from "../core/storage.ts";
+import type { AssetSpan, TagPlacing } from "../core/tag-storage.ts";
 
 type TaskOf<Kind extends InventoryWork["kind"]> = InventoryTask & {
   readonly work: Extract<InventoryWork, { kind: Kind }>;
@@ -19,15 +20,30 @@ export type TaskSteps = {
   ) => Promise<TaskStep>;
 };
 
+const spanOf = ({ afterAssetId, throughAssetId }: InventoryTask): AssetSpan => ({
+  after: afterAssetId,
+  through: throughAssetId,
+});
+
+function placeTag(
+  writer: StorageWriter,
+  task: TaskOf<"put_tag" | "take_tag">,
+  act: TagPlacing["act"],
+  at: Timestamp,
+): Promise<TaskStep> {
+  const { tagId, target } = task.work;
+  return writer.placeTag({ tagId, act, target, askedAt: task.createdAt }, spanOf(task), at);
+}
+
 async function unknownWork(_writer: StorageWriter, { work }: InventoryTask): Promise<TaskStep> {
   throw new RollcallError("task.unknown", `This release does not know the work ${work.kind}.`);
 }
 
 const steps: TaskSteps = {
-  put_tag: unknownWork,
-  take_tag: unknownWork,
-  judge_tag: unknownWork,
-  forget_tag: unknownWork,
+  put_tag: (writer, task, at) => placeTag(writer, task, "put_on", at),
+  take_tag: (writer, task, at) => placeTag(writer, task, "take_off", at),
+  judge_tag: (writer, task, at) => writer.judgeTag(task.work.tagId, spanOf(task), at),
+  forget_tag: (writer, task) => writer.forgetTag(task.work.tagId, spanOf(task)),
   apply_transform_map: unknownWork,
   apply_severity_map: unknownWork,
 };

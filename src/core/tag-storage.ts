@@ -1,7 +1,7 @@
 // The part of the storage port that is about tags: what a person makes of them, and on which assets they are.
 
 import type { Timestamp } from "./clock.ts";
-import type { TagId } from "./id.ts";
+import type { InventoryTaskId, TagId } from "./id.ts";
 import type { TaskStep, TaskTarget } from "./inventory-task.ts";
 import type { Tag, TagProfile } from "./tag.ts";
 
@@ -38,8 +38,8 @@ export interface TagWriter {
    * name the tag go on naming it. A rule that is another one by it is judged by a task; a tag that becomes static stays where it is.
    */
   changeTag(id: TagId, version: number, change: Partial<TagProfile>, at: Timestamp): Promise<void>;
-  /** It comes off every asset by a task. Throws `tag.not_found`, and `tag.in_use` where a connection or another tag's rule names it. */
-  removeTag(id: TagId, at: Timestamp): Promise<void>;
+  /** It comes off every asset by the task that is answered. Throws `tag.not_found`, and `tag.in_use` where a connection or another tag's rule names it. */
+  removeTag(id: TagId, at: Timestamp): Promise<InventoryTaskId>;
   /**
    * A step of putting a static tag on assets, or of taking it off: those of a target within the span. A query's times are those of
    * `askedAt`. Throws `tag.not_found`, `tag.is_dynamic`, `tag.query_refused`.

@@ -21,6 +21,7 @@ import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
+import { tagRoutes } from "../http/routes/tags.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
 import { openEverySecret } from "../storage/secret-rotation.ts";
@@ -147,6 +148,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       nextSecretRoutes(connections),
       syncRunRoutes(connections),
       inventoryTaskRoutes(connections),
+      tagRoutes({ ...connections, search: store.search }),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

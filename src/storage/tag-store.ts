@@ -3,7 +3,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
-import { type TagId, tagId } from "../core/id.ts";
+import { type InventoryTaskId, type TagId, tagId } from "../core/id.ts";
 import type { Criticality, Tag, TagProfile } from "../core/tag.ts";
 import { findRuleLoop, tagDependence, tagNaming } from "../core/tag-rules.ts";
 import type { TagPage } from "../core/tag-storage.ts";
@@ -11,7 +11,7 @@ import { nameKey } from "./connection-row.ts";
 import { readDynamicTags, understand } from "./dynamic-tags.ts";
 import { tagNames } from "./json-columns.ts";
 import type { Database, TagTable } from "./schema.ts";
-import { createTask } from "./task-store.ts";
+import { createTask, readTagTasks } from "./task-store.ts";
 import { noTags, renewCriticality, tagIdsOf } from "./traits-store.ts";
 import { isRefusedBy, tagByName } from "./unique-refusal.ts";
 
@@ -30,11 +30,17 @@ async function countActive(db: Kysely<Database>): Promise<ReadonlyMap<number, nu
   return counts;
 }
 
-function toTag(row: Selectable<TagTable>, activeAssets: number): Tag {
+function toTag(
+  row: Selectable<TagTable>,
+  activeAssets: ReadonlyMap<number, number>,
+  tasks: ReadonlyMap<TagId, InventoryTaskId>,
+): Tag {
   const { name, colour, description, rule, version } = row;
+  const id = tagId(row.id);
   return {
-    id: tagId(row.id),
-    ...{ name, colour, description, rule, version, activeAssets },
+    ...{ id, name, colour, description, rule, version },
+    activeAssets: activeAssets.get(id) ?? 0,
+    taskId: tasks.get(id) ?? null,
     criticality: row.criticality as Criticality,
     createdAt: row.created_at,
   };
@@ -43,7 +49,7 @@ function toTag(row: Selectable<TagTable>, activeAssets: number): Tag {
 export async function readTag(db: Kysely<Database>, id: TagId): Promise<Tag> {
   const row = await db.selectFrom("tag").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw new RollcallError("tag.not_found", `There is no tag ${id}.`);
-  return toTag(row, (await countActive(db)).get(id) ?? 0);
+  return toTag(row, await countActive(db), await readTagTasks(db));
 }
 
 export async function readTags(db: Kysely<Database>, { after, limit }: TagPage): Promise<readonly Tag[]> {
@@ -54,8 +60,9 @@ export async function readTags(db: Kysely<Database>, { after, limit }: TagPage):
     .orderBy("id")
     .limit(limit)
     .execute();
-  const counts = rows.length === 0 ? new Map<number, number>() : await countActive(db);
-  return rows.map((row) => toTag(row, counts.get(row.id) ?? 0));
+  if (rows.length === 0) return [];
+  const [counts, tasks] = [await countActive(db), await readTagTasks(db)];
+  return rows.map((row) => toTag(row, counts, tasks));
 }
 
 export async function findUnknownTags(
@@ -216,12 +223,12 @@ export async function changeTag(
   await follow(db, before, change, at);
 }
 
-export async function removeTag(db: Kysely<Database>, id: TagId, at: Timestamp): Promise<void> {
+export async function removeTag(db: Kysely<Database>, id: TagId, at: Timestamp): Promise<InventoryTaskId> {
   const { name } = await readTag(db, id);
   const connections = (await connectionsNaming(db, name)).map((connection) => connection.name);
   refuseUsed(name, { connections, tags: await rulesNaming(db, { id, name }, null, at) });
   await db.deleteFrom("tag").where("id", "=", id).execute();
   await renewCriticality(db, id);
-  await createTask(db, { kind: "forget_tag", tagId: id }, at);
   await judgeDependents(db, id, [name], at);
+  return createTask(db, { kind: "forget_tag", tagId: id }, at);
 }

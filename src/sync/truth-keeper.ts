@@ -23,7 +23,6 @@ async function judgeAll(
 ): Promise<void> {
   const through = Number.MAX_SAFE_INTEGER;
   for (let after: number | null = 0; after !== null && !isStopped(); ) {
-    
     const span: AssetSpan = { after, through };
     const step: TaskStep = await storage.transaction((writer) => writer.judgeTag(id, span, at));
     after = step.afterAssetId;

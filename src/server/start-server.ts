@@ -148,7 +148,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       nextSecretRoutes(connections),
       syncRunRoutes(connections),
       inventoryTaskRoutes(connections),
-      tagRoutes({ ...connections, search: store.search }),
+      tagRoutes({ ...connections, search: { countFound: () => Promise.resolve(0) } }),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

@@ -108,6 +108,8 @@ export interface ReconcileRules {
   readonly map: TransformMap;
   readonly neverSet: DeviceRecord;
   readonly scope: Scope;
+  /** Properties that are asked for now and were not before, or the other way round: that they come or go is no change of the device. */
+  readonly unlikeAsked: ReadonlySet<string>;
 }
 
 interface Latest {
@@ -138,13 +140,30 @@ function exclude(stored: StoredDevice | null, latest: Latest): Verdict {
   return { kind: "excluded", ...notImported(stored, latest), leavesAsset };
 }
 
-function accept(stored: StoredDevice | null, latest: Latest, document: AssetDocument): Verdict {
+/** What has changed at the source, as far as one can know. */
+function changesSince(
+  before: DeviceRecord,
+  after: DeviceRecord,
+  unlikeAsked: ReadonlySet<string>,
+): readonly PropertyChange[] {
+  const changes = compareRecords(before, after);
+  if (unlikeAsked.size === 0) return changes;
+  const cameOrWent = (name: string) => Object.hasOwn(before, name) !== Object.hasOwn(after, name);
+  return changes.filter(({ property }) => !(unlikeAsked.has(property) && cameOrWent(property)));
+}
+
+function accept(
+  stored: StoredDevice | null,
+  latest: Latest,
+  document: AssetDocument,
+  unlikeAsked: ReadonlySet<string>,
+): Verdict {
   const { externalId, record, text } = latest;
   const imported = { externalId, record: text, fields: assetFields(document, record) };
   if (stored === null || stored.asset === null)
     return { kind: "created", assetId: stored?.assetId ?? null, ...imported };
   const { assetId, asset } = stored;
-  const changes = compareRecords(parse(asset.acceptedRecord ?? stored.record), record);
+  const changes = changesSince(parse(asset.acceptedRecord ?? stored.record), record, unlikeAsked);
   return { kind: asset.isRetired ? "restored" : "updated", assetId, ...imported, changes };
 }
 
@@ -153,7 +172,7 @@ export function reconcile(
   stored: StoredDevice | null,
   incoming: { readonly externalId: ExternalId; readonly record: DeviceRecord },
   manner: RecordManner,
-  { map, neverSet, scope }: ReconcileRules,
+  { map, neverSet, scope, unlikeAsked }: ReconcileRules,
 ): Verdict {
   const record = latestRecord(stored, incoming.record, manner, neverSet);
   const latest = { externalId: incoming.externalId, record, text: canonicalJson(record) };
@@ -164,5 +183,7 @@ export function reconcile(
   if (result.kind === "required_field_empty") return reject(stored, latest, result.field);
   const { document } = result;
   if (!scope.includes({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
-  return isUnchanged ? { kind: "unchanged", assetId: stored.assetId } : accept(stored, latest, document);
+  return isUnchanged
+    ? { kind: "unchanged", assetId: stored.assetId }
+    : accept(stored, latest, document, unlikeAsked);
 }

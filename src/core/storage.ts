@@ -8,6 +8,7 @@ import type { PullBasis } from "./connection.ts";
 import type { ConnectionReader, ConnectionWriter } from "./connection-storage.ts";
 import type { CountProof, DeviceStandings } from "./count-proof.ts";
 import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
+import type { MapReader, MapWriter } from "./map-storage.ts";
 import type { StoredDevice, Verdict } from "./reconcile.ts";
 import type {
   CandidateDevice,
@@ -33,7 +34,7 @@ export interface AssetPage extends AssetRange {
   readonly connectionId: ConnectionId;
 }
 
-export interface StorageReader extends ConnectionReader, RunReader, TagReader, TaskReader {
+export interface StorageReader extends ConnectionReader, RunReader, MapReader, TagReader, TaskReader {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
@@ -75,7 +76,13 @@ export interface RunResult {
   readonly kind: "delta_pull" | "full_pull" | "short_full_pull";
 }
 
-export interface StorageWriter extends StorageReader, ConnectionWriter, RunWriter, TagWriter, TaskWriter {
+export interface StorageWriter
+  extends StorageReader,
+    ConnectionWriter,
+    RunWriter,
+    MapWriter,
+    TagWriter,
+    TaskWriter {
   /**
    * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
    * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one

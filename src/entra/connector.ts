@@ -6,7 +6,7 @@ import { readProxy } from "../graph/proxy.ts";
 import { secureContextOf } from "../graph/trust.ts";
 import { testConnection } from "./connection-test.ts";
 import { defaultTransformMap } from "./default-transform-map.ts";
-import { neverSet, selectedProperties } from "./device-record.ts";
+import { neverSet, selectedProperties, whyUnreadable } from "./device-record.ts";
 import type { EntraTransport } from "./entra-client.ts";
 import { openEntraSource } from "./entra-source.ts";
 import { toSourceFailure } from "./failure.ts";
@@ -32,6 +32,7 @@ export function createEntraConnector(transport: EntraTransport): Connector {
     defaultTransformMap,
     selectedProperties,
     neverSet,
+    whyUnreadable,
     openSource: (options) => openEntraSource(options, transport),
     testConnection: (options, signal) => testConnection(options, transport, signal),
   };

@@ -20,8 +20,10 @@ import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { severityMapRoutes } from "../http/routes/severity-maps.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
 import { tagRoutes } from "../http/routes/tags.ts";
+import { transformMapRoutes } from "../http/routes/transform-maps.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
 import { openEverySecret } from "../storage/secret-rotation.ts";
@@ -101,7 +103,7 @@ async function openParts(config: Config, logger: Logger, folder: DataFolder): Pr
     const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
     return { databaseFile, masterKeys: fixedKeys, transport, clouds, concurrency };
   };
-  const runs = createRuns({ storage: store.storage, connector, logger, setup });
+  const runs = createRuns({ storage: store.storage, logger, setup });
   return { config, logger, folder, keys, store, runs, connector, streams: createEventStreams() };
 }
 
@@ -146,6 +148,8 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       connectionTestRoutes(connections),
       connectionRoutes(connections),
       nextSecretRoutes(connections),
+      transformMapRoutes(connections),
+      severityMapRoutes(connections),
       syncRunRoutes(connections),
       inventoryTaskRoutes(connections),
       tagRoutes({ ...connections, search: { countFound: () => Promise.resolve(0) } }),

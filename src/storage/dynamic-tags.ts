@@ -1,7 +1,7 @@
 // Dynamic tags: their rules understood, and the tags put on and taken off as the rules say.
 
 import { type Kysely, type SqlBool, sql } from "kysely";
-import type { AssetQuery, UnderstoodQuery } from "../core/asset-query.ts";
+import type { AssetQuery, NullableField, UnderstoodQuery } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
 import { type AssetId, assetId, type TagId, tagId } from "../core/id.ts";
@@ -183,8 +183,12 @@ export async function readChangingTags(db: Kysely<Database>, at: Timestamp): Pro
   });
 }
 
-/** A connection has another name: rules that ask for it are judged anew. */
-export async function judgeByConnectionName(db: Kysely<Database>, at: Timestamp): Promise<void> {
+/** Whatever many assets have of a field is another one at once: rules that ask for it are judged anew. */
+export async function judgeAskingFor(
+  db: Kysely<Database>,
+  field: NullableField,
+  at: Timestamp,
+): Promise<void> {
   for (const { id, condition } of await readDynamicTags(db, at))
-    if (asksFor(condition, "connectionName")) await createTask(db, { kind: "judge_tag", tagId: id }, at);
+    if (asksFor(condition, field)) await createTask(db, { kind: "judge_tag", tagId: id }, at);
 }

@@ -1,7 +1,9 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
+import type { Timestamp } from "../core/clock.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
+import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import type { TagReader, TagWriter } from "../core/tag-storage.ts";
@@ -23,10 +25,12 @@ import type { Database } from "./schema.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
+import * as severities from "./severity-store.ts";
 import { forgetTag, placeTag } from "./tag-placing.ts";
 import * as tags from "./tag-store.ts";
 import * as tasks from "./task-store.ts";
 import { forgetUnusedTraits } from "./traits-store.ts";
+import * as maps from "./transform-map-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -93,19 +97,49 @@ function createTagReader(db: Kysely<Database>): TagReader {
 }
 
 function createTagWriter(db: Kysely<Database>): TagWriter {
-  /** Nobody else writes assets meanwhile. */
-  const held = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    await holdAssets(db);
-    return work();
-  };
   return {
-    createTag: (profile, at) => held(() => tags.createTag(db, profile, at)),
-    changeTag: (id, version, change, at) => held(() => tags.changeTag(db, id, version, change, at)),
-    removeTag: (id, at) => held(() => tags.removeTag(db, id, at)),
-    placeTag: (placing, span, at) => held(() => placeTag(db, placing, span, at)),
-    judgeTag: (id, span, at) => held(() => dynamicTags.judgeTag(db, id, span, at)),
-    forgetTag: (id, span) => held(() => forgetTag(db, id, span)),
-    forgetUnusedTraits: () => held(() => forgetUnusedTraits(db)),
+    createTag: (profile, at) => held(db, () => tags.createTag(db, profile, at)),
+    changeTag: (id, version, change, at) => held(db, () => tags.changeTag(db, id, version, change, at)),
+    removeTag: (id, at) => held(db, () => tags.removeTag(db, id, at)),
+    placeTag: (placing, span, at) => held(db, () => placeTag(db, placing, span, at)),
+    judgeTag: (id, span, at) => held(db, () => dynamicTags.judgeTag(db, id, span, at)),
+    forgetTag: (id, span) => held(db, () => forgetTag(db, id, span)),
+    forgetUnusedTraits: () => held(db, () => forgetUnusedTraits(db)),
+  };
+}
+
+function createMapReader(db: Kysely<Database>): MapReader {
+  return {
+    readTransformMap: (id) => maps.readTransformMap(db, id),
+    readTransformMaps: (page) => maps.readTransformMaps(db, page),
+    readSample: (id, asset) => maps.readSample(db, id, asset),
+    countSeverities: (id, map, now) => severities.countSeverities(db, id, map, now),
+  };
+}
+
+/** Nobody else writes assets meanwhile. */
+async function held<Result>(db: Kysely<Database>, work: () => Promise<Result>): Promise<Result> {
+  await holdAssets(db);
+  return work();
+}
+
+function createMapWriter(db: Kysely<Database>): MapWriter {
+  const judged = (work: () => Promise<MapStepResult>, at: Timestamp): Promise<MapStepResult> =>
+    held(db, async () => {
+      const result = await work();
+      await dynamicTags.judgeAssets(db, result.changed, at);
+      return result;
+    });
+  return {
+    saveTransformMap: (id, version, added, at) => maps.saveTransformMap(db, id, version, added, at),
+    setRunMapVersion: (id, version) => maps.setRunMapVersion(db, id, version),
+    applyTransformMap: (step, at) => judged(() => maps.applyTransformMap(db, step), at),
+    saveSeverityMap: (id, version, map, at) =>
+      held(db, () => severities.saveSeverityMap(db, id, version, map, at)),
+    applySeverityMap: (step, at) => judged(() => severities.applySeverityMap(db, step, at), at),
+    noteStale: async (at, limit) =>
+      (await judged(async () => ({ after: null, changed: await severities.noteStale(db, at, limit) }), at))
+        .changed,
   };
 }
 
@@ -131,6 +165,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
     ...createTagReader(db),
+    ...createMapReader(db),
     ...createTaskReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
@@ -155,6 +190,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
     ...createTagWriter(db),
+    ...createMapWriter(db),
     ...createTaskWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);

@@ -2,6 +2,7 @@
 
 import type { Checkpoint } from "../core/checkpoint.ts";
 import type { DeltaItem } from "../core/connector.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
 import type { AssetId, ExternalId } from "../core/id.ts";
 import { type FoldedPage, foldPage } from "../core/page-items.ts";
 import { type RecordManner, reconcile, type StoredDevice, type Verdict } from "../core/reconcile.ts";
@@ -17,11 +18,16 @@ interface Page {
 
 type Known = ReadonlyMap<ExternalId, StoredDevice>;
 
+/** Of what the pull asks for: a delta link goes on answering with what it began with. */
+function neverSetOf({ connector, basis }: Session): DeviceRecord {
+  return connector.neverSet(basis.selectedProperties);
+}
+
 function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
-  const { scope } = session;
-  const { defaultTransformMap: map, neverSet } = session.connector;
+  const { map, scope, unlikeAsked } = session;
+  const rules = { map, neverSet: neverSetOf(session), scope, unlikeAsked };
   return [...folded.present].map(([externalId, record]) =>
-    reconcile(known.get(externalId) ?? null, { externalId, record }, manner, { map, neverSet, scope }),
+    reconcile(known.get(externalId) ?? null, { externalId, record }, manner, rules),
   );
 }
 
@@ -77,7 +83,7 @@ export async function writePage(
   page: Page,
   manner: RecordManner,
 ): Promise<{ step: Step; ids: readonly AssetId[]; removals: readonly RetirementCandidate[] }> {
-  const folded = foldPage(page.items, session.connector.neverSet);
+  const folded = foldPage(page.items, neverSetOf(session));
   const ids = [...folded.present.keys(), ...folded.removed.keys()];
   const known = await writer.findDevices(context, ids);
   const verdicts = judge(session, folded, known, manner);

@@ -4,6 +4,7 @@ import type { Clock, Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
 import type { InventoryTaskId } from "../core/id.ts";
 import type { InventoryTask, InventoryWork, TaskStep } from "../core/inventory-task.ts";
+import type { MapStep, MapStepResult } from "../core/map-storage.ts";
 import type { Storage, StorageWriter } from "../core/storage.ts";
 import type { AssetSpan, TagPlacing } from "../core/tag-storage.ts";
 
@@ -20,6 +21,8 @@ export type TaskSteps = {
   ) => Promise<TaskStep>;
 };
 
+type MapTask = TaskOf<"apply_transform_map" | "apply_severity_map">;
+
 const spanOf = ({ afterAssetId, throughAssetId }: InventoryTask): AssetSpan => ({
   after: afterAssetId,
   through: throughAssetId,
@@ -35,8 +38,15 @@ function placeTag(
   return writer.placeTag({ tagId, act, target, askedAt: task.createdAt }, spanOf(task), at);
 }
 
-async function unknownWork(_writer: StorageWriter, { work }: InventoryTask): Promise<TaskStep> {
-  throw new RollcallError("task.unknown", `This release does not know the work ${work.kind}.`);
+/** How many assets a step is for. */
+const assetsAtOnce = 2000;
+
+async function mapStep(
+  { work: { connectionId }, afterAssetId: after, throughAssetId: through }: MapTask,
+  apply: (step: MapStep) => Promise<MapStepResult>,
+): Promise<TaskStep> {
+  const result = await apply({ connectionId, after, through, limit: assetsAtOnce });
+  return { afterAssetId: result.after, changed: result.changed.length };
 }
 
 const steps: TaskSteps = {
@@ -44,8 +54,8 @@ const steps: TaskSteps = {
   take_tag: (writer, task, at) => placeTag(writer, task, "take_off", at),
   judge_tag: (writer, task, at) => writer.judgeTag(task.work.tagId, spanOf(task), at),
   forget_tag: (writer, task) => writer.forgetTag(task.work.tagId, spanOf(task)),
-  apply_transform_map: unknownWork,
-  apply_severity_map: unknownWork,
+  apply_transform_map: (writer, task, at) => mapStep(task, (step) => writer.applyTransformMap(step, at)),
+  apply_severity_map: (writer, task, at) => mapStep(task, (step) => writer.applySeverityMap(step, at)),
 };
 
 export interface TaskOptions {

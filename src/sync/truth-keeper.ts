@@ -29,6 +29,19 @@ async function judgeAll(
   }
 }
 
+const assetsAtOnce = 2000;
+
+async function noteStale(
+  { storage }: TruthKeeperOptions,
+  at: Timestamp,
+  isStopped: () => boolean,
+): Promise<void> {
+  for (let noted = assetsAtOnce; noted === assetsAtOnce && !isStopped(); ) {
+    const ids = await storage.transaction((writer) => writer.noteStale(at, assetsAtOnce));
+    noted = ids.length;
+  }
+}
+
 export class TruthKeeper {
   readonly #options: TruthKeeperOptions;
   #lookAt = Number.NEGATIVE_INFINITY;
@@ -60,7 +73,10 @@ export class TruthKeeper {
         onTrouble(error);
       }
     }
-    if (isDue) await storage.transaction((writer) => writer.forgetUnusedTraits());
+    if (isDue) {
+      await noteStale(this.#options, now, isStopped);
+      await storage.transaction((writer) => writer.forgetUnusedTraits());
+    }
     if (hadTrouble) this.#wasSeen = true;
     else if (isDue && !isStopped()) this.#lookAt = now + lookEveryMs;
     return hadTrouble;

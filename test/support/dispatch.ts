@@ -91,7 +91,7 @@ export async function createDispatch(
   const toldTasks: Dispatch["toldTasks"] = [];
   let worker: Worker | null = null;
   const wake = (): void => void worker?.wake();
-  const queue = createInProcessQueue({ storage, clock, transformMapVersion: () => 1, wake });
+  const queue = createInProcessQueue({ storage, clock, wake });
   const add = <Item>(list: Item[], item: Item): void => {
     list.push(item);
     happen();

@@ -1,8 +1,9 @@
 // The part of the storage port that is about tags: what a person makes of them, and on which assets they are.
 
 import type { Timestamp } from "./clock.ts";
-import type { InventoryTaskId, TagId } from "./id.ts";
+import type { AssetId, InventoryTaskId, TagId } from "./id.ts";
 import type { TaskStep, TaskTarget } from "./inventory-task.ts";
+import type { KnownAsset } from "./scope.ts";
 import type { Tag, TagProfile } from "./tag.ts";
 
 export interface TagPage {
@@ -19,6 +20,14 @@ export interface AssetSpan {
 /** Why a dynamic tag has to be judged anew although neither its rule nor an asset changes: time passes, or a run has seen assets again. */
 export type ChangingTag = { readonly id: TagId; readonly with: "time" | "last_seen" };
 
+export interface ScopeTag {
+  readonly id: TagId;
+  readonly name: string;
+  readonly rule: string | null;
+  /** Grows whenever people have put the tag on assets or taken it off. */
+  readonly placements: number;
+}
+
 export interface TagReader {
   /** Throws `tag.not_found`. */
   readTag(id: TagId): Promise<Tag>;
@@ -26,6 +35,10 @@ export interface TagReader {
   readTags(page: TagPage): Promise<readonly Tag[]>;
   /** Those of the names that no tag has. */
   findUnknownTags(names: readonly string[]): Promise<readonly string[]>;
+  /** Every tag, as far as a scope is about it. */
+  readScopeTags(): Promise<readonly ScopeTag[]>;
+  /** What a scope may ask for of these assets, by their ids; the history only where it is asked for. */
+  readKnownAssets(ids: readonly AssetId[], withHistory: boolean): Promise<ReadonlyMap<AssetId, KnownAsset>>;
   readChangingTags(at: Timestamp): Promise<readonly ChangingTag[]>;
 }
 

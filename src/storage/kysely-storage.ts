@@ -22,6 +22,7 @@ import * as log from "./run-log-store.ts";
 import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
+import * as scopes from "./scope-store.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
@@ -92,6 +93,8 @@ function createTagReader(db: Kysely<Database>): TagReader {
     readTag: (id) => tags.readTag(db, id),
     readTags: (page) => tags.readTags(db, page),
     findUnknownTags: (names) => tags.findUnknownTags(db, names),
+    readScopeTags: () => scopes.readScopeTags(db),
+    readKnownAssets: (ids, withHistory) => scopes.readKnownAssets(db, ids, withHistory),
     readChangingTags: (at) => dynamicTags.readChangingTags(db, at),
   };
 }

@@ -67,7 +67,7 @@ export interface MapWriter {
     at: Timestamp,
   ): Promise<InventoryTaskId>;
   setRunMapVersion(runId: SyncRunId, version: number): Promise<void>;
-  /** Reads by the connection's present map what is stored of some assets. */
+  /** Reads by the connection's present map what is stored of some assets; dynamic tags are judged on them at `at`. */
   applyTransformMap(step: MapStep, at: Timestamp): Promise<MapStepResult>;
   /**
    * Severities are by this map from now on; where others are stale by it, a task sees to that. Throws `connection.changed_meanwhile` unless the

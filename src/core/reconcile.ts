@@ -9,7 +9,7 @@ import {
   type PropertyChange,
 } from "./device-record.ts";
 import type { AssetId, ExternalId } from "./id.ts";
-import { everyDevice, type Scope } from "./scope.ts";
+import { everyDevice, type KnownAsset, type Scope } from "./scope.ts";
 import type { Rejection } from "./sync-run.ts";
 import { type AssetDocument, type TransformMap, transformDevice } from "./transform-map.ts";
 
@@ -108,6 +108,8 @@ export interface ReconcileRules {
   readonly map: TransformMap;
   readonly neverSet: DeviceRecord;
   readonly scope: Scope;
+  /** What is known of the assets of the page, where the scope asks for it. */
+  readonly assets?: ReadonlyMap<AssetId, KnownAsset>;
   /** Properties that are asked for now and were not before, or the other way round: that they come or go is no change of the device. */
   readonly unlikeAsked: ReadonlySet<string>;
 }
@@ -172,7 +174,7 @@ export function reconcile(
   stored: StoredDevice | null,
   incoming: { readonly externalId: ExternalId; readonly record: DeviceRecord },
   manner: RecordManner,
-  { map, neverSet, scope, unlikeAsked }: ReconcileRules,
+  { map, neverSet, scope, unlikeAsked, assets }: ReconcileRules,
 ): Verdict {
   const record = latestRecord(stored, incoming.record, manner, neverSet);
   const latest = { externalId: incoming.externalId, record, text: canonicalJson(record) };
@@ -182,7 +184,10 @@ export function reconcile(
   const result = transformDevice(map, record);
   if (result.kind === "required_field_empty") return reject(stored, latest, result.field);
   const { document } = result;
-  if (!scope.includes({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
+  const assetId = stored?.assetId ?? null;
+  const asset = assetId === null ? null : (assets?.get(assetId) ?? null);
+  const { externalId } = latest;
+  if (!scope.includes({ externalId, record, document, map, assetId, asset })) return exclude(stored, latest);
   return isUnchanged
     ? { kind: "unchanged", assetId: stored.assetId }
     : accept(stored, latest, document, unlikeAsked);

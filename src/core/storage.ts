@@ -20,6 +20,7 @@ import type {
 import type { RunReader, RunWriter } from "./run-storage.ts";
 import type { SeenDevices } from "./seen-devices.ts";
 import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode } from "./sync-run.ts";
+import type { TagReader, TagWriter } from "./tag-storage.ts";
 import type { TaskReader, TaskWriter } from "./task-storage.ts";
 
 /** Which page of something in the order of asset ids: those beyond `after`, `limit` at most. */
@@ -33,7 +34,7 @@ export interface AssetPage extends AssetRange {
   readonly connectionId: ConnectionId;
 }
 
-export interface StorageReader extends ConnectionReader, RunReader, MapReader, TaskReader {
+export interface StorageReader extends ConnectionReader, RunReader, MapReader, TagReader, TaskReader {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
@@ -75,7 +76,13 @@ export interface RunResult {
   readonly kind: "delta_pull" | "full_pull" | "short_full_pull";
 }
 
-export interface StorageWriter extends StorageReader, ConnectionWriter, RunWriter, MapWriter, TaskWriter {
+export interface StorageWriter
+  extends StorageReader,
+    ConnectionWriter,
+    RunWriter,
+    MapWriter,
+    TagWriter,
+    TaskWriter {
   /**
    * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
    * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one

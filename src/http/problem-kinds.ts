@@ -87,6 +87,13 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "run.not_held": kind(409, "The run is not held for approval."),
   "run.superseded": kind(409, "A later run of the connection has begun."),
 
+  "tag.not_found": kind(404, "There is no such tag."),
+  "tag.name_taken": kind(409, "Another tag has this name."),
+  "tag.changed_meanwhile": kind(412, "Somebody else has changed the tag meanwhile."),
+  "tag.in_use": kind(409, "Connections or other tags' rules name the tag."),
+  "tag.is_dynamic": kind(409, "The tag's rule alone says where it is."),
+  "tag.rule_loop": kind(422, "The rules of tags would name one another in a ring."),
+  "tag.rule_refused": kind(422, "The tag's rule is no query."),
   "task.not_found": kind(404, "There is no such task."),
 
   "run.already_requested": kind(409, "A run of the connection is queued or under way."),

@@ -22,6 +22,7 @@ import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
 import { severityMapRoutes } from "../http/routes/severity-maps.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
+import { tagRoutes } from "../http/routes/tags.ts";
 import { transformMapRoutes } from "../http/routes/transform-maps.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
@@ -151,6 +152,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       severityMapRoutes(connections),
       syncRunRoutes(connections),
       inventoryTaskRoutes(connections),
+      tagRoutes({ ...connections, search: { countFound: () => Promise.resolve(0) } }),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

@@ -8,8 +8,10 @@ import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.t
 import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts";
 import { searchText } from "../core/search-text.ts";
 import type { WriteContext } from "../core/storage.ts";
+import { shareAssets } from "./asset-lock.ts";
 import { type BulkWrite, type ChangeRow, lifecycleProperty, type StoredRow } from "./bulk-write.ts";
 import { chunked } from "./chunked.ts";
+import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
 import { noTags, readSeverityMap, traitsIds, traitsOf } from "./traits-store.ts";
 import { writeAttributes } from "./transform-map-store.ts";
@@ -205,15 +207,19 @@ export async function applyVerdicts(
   context: WriteContext,
   verdicts: readonly Verdict[],
 ): Promise<readonly AssetId[]> {
+  await shareAssets(writing.db);
   const ids = await writeDevices(writing.bulk, context, verdicts);
   await writeAssets(writing, context, verdicts, ids);
+  const changed = placed(verdicts, ids, "created", "updated", "restored");
   await writeAttributes(
     writing.db,
     context.connectionId,
-    placed(verdicts, ids, "created", "updated", "restored").map(({ id, verdict: { record } }) => ({
-      id,
-      record,
-    })),
+    changed.map(({ id, verdict: { record } }) => ({ id, record })),
+  );
+  await judgeAssets(
+    writing.db,
+    changed.map(({ id }) => id),
+    context.at,
   );
   return ids;
 }

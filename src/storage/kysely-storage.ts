@@ -1,15 +1,19 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
+import type { Timestamp } from "../core/clock.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
-import type { MapReader, MapWriter } from "../core/map-storage.ts";
+import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import type { TagReader, TagWriter } from "../core/tag-storage.ts";
 import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
+import { holdAssets } from "./asset-lock.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
+import * as dynamicTags from "./dynamic-tags.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
 import * as removals from "./removal-store.ts";
@@ -18,12 +22,15 @@ import * as log from "./run-log-store.ts";
 import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
+import * as scopes from "./scope-store.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
 import * as severities from "./severity-store.ts";
+import { forgetTag, placeTag } from "./tag-placing.ts";
 import * as tags from "./tag-store.ts";
 import * as tasks from "./task-store.ts";
+import { forgetUnusedTraits } from "./traits-store.ts";
 import * as maps from "./transform-map-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
@@ -38,7 +45,6 @@ function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): Connect
     readNextDueAt: (after) => plans.readNextDueAt(db, after),
     readRemovals: () => removals.readRemovals(db),
     readExpiringSecrets: (before) => warnings.readExpiringSecrets(db, before),
-    findUnknownTags: (names) => tags.findUnknownTags(db, names),
   };
 }
 
@@ -82,6 +88,29 @@ function createRunWriter(db: Kysely<Database>): RunWriter {
   };
 }
 
+function createTagReader(db: Kysely<Database>): TagReader {
+  return {
+    readTag: (id) => tags.readTag(db, id),
+    readTags: (page) => tags.readTags(db, page),
+    findUnknownTags: (names) => tags.findUnknownTags(db, names),
+    readScopeTags: () => scopes.readScopeTags(db),
+    readKnownAssets: (ids, withHistory) => scopes.readKnownAssets(db, ids, withHistory),
+    readChangingTags: (at) => dynamicTags.readChangingTags(db, at),
+  };
+}
+
+function createTagWriter(db: Kysely<Database>): TagWriter {
+  return {
+    createTag: (profile, at) => held(db, () => tags.createTag(db, profile, at)),
+    changeTag: (id, version, change, at) => held(db, () => tags.changeTag(db, id, version, change, at)),
+    removeTag: (id, at) => held(db, () => tags.removeTag(db, id, at)),
+    placeTag: (placing, span, at) => held(db, () => placeTag(db, placing, span, at)),
+    judgeTag: (id, span, at) => held(db, () => dynamicTags.judgeTag(db, id, span, at)),
+    forgetTag: (id, span) => held(db, () => forgetTag(db, id, span)),
+    forgetUnusedTraits: () => held(db, () => forgetUnusedTraits(db)),
+  };
+}
+
 function createMapReader(db: Kysely<Database>): MapReader {
   return {
     readTransformMap: (id) => maps.readTransformMap(db, id),
@@ -91,14 +120,31 @@ function createMapReader(db: Kysely<Database>): MapReader {
   };
 }
 
+/** Nobody else writes assets meanwhile. */
+async function held<Result>(db: Kysely<Database>, work: () => Promise<Result>): Promise<Result> {
+  await holdAssets(db);
+  return work();
+}
+
 function createMapWriter(db: Kysely<Database>): MapWriter {
+  const judged = (work: () => Promise<MapStepResult>, at: Timestamp): Promise<MapStepResult> =>
+    held(db, async () => {
+      const result = await work();
+      await dynamicTags.judgeAssets(db, result.changed, at);
+      return result;
+    });
   return {
-    saveTransformMap: (id, version, added, at) => maps.saveTransformMap(db, id, version, added, at),
+    // A page that is being written is waited for: what it has written by the old map is there for the task to find.
+    saveTransformMap: (id, version, added, at) =>
+      held(db, () => maps.saveTransformMap(db, id, version, added, at)),
     setRunMapVersion: (id, version) => maps.setRunMapVersion(db, id, version),
-    applyTransformMap: (step, at) => maps.applyTransformMap(db, step, at),
-    saveSeverityMap: (id, version, map, at) => severities.saveSeverityMap(db, id, version, map, at),
-    applySeverityMap: (step, at) => severities.applySeverityMap(db, step, at),
-    noteStale: (at, limit) => severities.noteStale(db, at, limit),
+    applyTransformMap: (step, at) => judged(() => maps.applyTransformMap(db, step), at),
+    saveSeverityMap: (id, version, map, at) =>
+      held(db, () => severities.saveSeverityMap(db, id, version, map, at)),
+    applySeverityMap: (step, at) => judged(() => severities.applySeverityMap(db, step, at), at),
+    noteStale: async (at, limit) =>
+      (await judged(async () => ({ after: null, changed: await severities.noteStale(db, at, limit) }), at))
+        .changed,
   };
 }
 
@@ -123,6 +169,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
+    ...createTagReader(db),
     ...createMapReader(db),
     ...createTaskReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
@@ -147,6 +194,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createReader(db, keys),
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
+    ...createTagWriter(db),
     ...createMapWriter(db),
     ...createTaskWriter(db),
     startRun: async (context) => {

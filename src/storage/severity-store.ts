@@ -9,6 +9,7 @@ import type { MapStep, MapStepResult, SeverityCount } from "../core/map-storage.
 import { type Severity, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
 import { chunked } from "./chunked.ts";
 import { lockConnection } from "./connection-store.ts";
+import { judgeAskingFor } from "./dynamic-tags.ts";
 import { toSeverityMap } from "./json-columns.ts";
 import type { Database, TraitsTable } from "./schema.ts";
 import { createTask } from "./task-store.ts";
@@ -117,6 +118,7 @@ export async function saveSeverityMap(
     .where("id", "=", id)
     .execute();
   await judgeTraits(db, id, map);
+  await judgeAskingFor(db, "severity", at);
   if (callsOthersStale(before, map))
     await createTask(db, { kind: "apply_severity_map", connectionId: id }, at);
 }

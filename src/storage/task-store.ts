@@ -3,7 +3,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
-import { type InventoryTaskId, inventoryTaskId } from "../core/id.ts";
+import { type InventoryTaskId, inventoryTaskId, type TagId } from "../core/id.ts";
 import type { InventoryTask, InventoryWork, TaskStep } from "../core/inventory-task.ts";
 import type { TaskPage } from "../core/task-storage.ts";
 import { inventoryWork } from "./json-columns.ts";
@@ -49,6 +49,22 @@ export async function readWaitingTask(db: Kysely<Database>, after: number): Prom
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : toTask(row);
+}
+
+/** The last task of each tag that is still to be done. */
+export async function readTagTasks(db: Kysely<Database>): Promise<ReadonlyMap<TagId, InventoryTaskId>> {
+  const rows = await db
+    .selectFrom("inventory_task")
+    .select(["id", "work"])
+    .where("state", "=", "waiting")
+    .orderBy("id")
+    .execute();
+  return new Map(
+    rows.flatMap(({ id, work: text }) => {
+      const work = inventoryWork.parse(JSON.parse(text));
+      return "tagId" in work ? [[work.tagId, inventoryTaskId(id)]] : [];
+    }),
+  );
 }
 
 export async function createTask(

@@ -3,7 +3,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import type { Timestamp } from "../core/clock.ts";
-import type { AssetId, ConnectionId } from "../core/id.ts";
+import type { AssetId, ConnectionId, TagId } from "../core/id.ts";
 import { operatingSystemCategory } from "../core/operating-system.ts";
 import { searchText } from "../core/search-text.ts";
 import { noSeverities, type Posture, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
@@ -156,7 +156,10 @@ export async function traitsIds(db: Kysely<Database>, wanted: readonly Traits[])
   });
 }
 
-/** Gives each asset the traits that `change` makes of those it has; answers how many have others by it. */
+/**
+ * Gives each asset the traits that `change` makes of those it has; answers how many have others by it. Dynamic tags are judged
+ * afterwards by `judgeAssets`, unless nothing but tags has changed.
+ */
 export async function moveAssets(
   db: Kysely<Database>,
   ids: readonly AssetId[],
@@ -187,6 +190,33 @@ export async function moveAssets(
     }
   }
   return moved;
+}
+
+/** After a tag's criticality has changed, or the tag is gone. */
+export async function renewCriticality(db: Kysely<Database>, tag: TagId): Promise<void> {
+  const criticalityOf = await criticalities(db);
+  const rows = await db
+    .selectFrom("traits")
+    .select(["id", "tag_set", "criticality"])
+    .where("tag_set", "like", `%,${tag},%`)
+    .execute();
+  const changed = rows.filter((row) => criticalityOf(row.tag_set) !== row.criticality);
+  for (const [criticality, group] of Map.groupBy(changed, (row) => criticalityOf(row.tag_set)))
+    for (const some of chunked(group))
+      await db
+        .updateTable("traits")
+        .set({ criticality })
+        .where(
+          "id",
+          "in",
+          some.map(({ id }) => id),
+        )
+        .execute();
+}
+
+/** While nobody else writes assets: what is in nobody's use could be taken into use at the same moment. */
+export async function forgetUnusedTraits(db: Kysely<Database>): Promise<void> {
+  await db.deleteFrom("traits").where("asset_count", "=", 0).execute();
 }
 
 /** The ids of a connection's traits, as a subquery. */

@@ -23,9 +23,23 @@ function neverSetOf({ connector, basis }: Session): DeviceRecord {
   return connector.neverSet(basis.selectedProperties);
 }
 
-function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
+/** What the scope asks for of the assets that the page is about. */
+async function readAssets({ scope }: Session, writer: StorageWriter, known: Known) {
+  if (scope.asks === "nothing") return new Map();
+  const ids = [...known.values()].flatMap(({ assetId, asset }) => (asset === null ? [] : [assetId]));
+  return writer.readKnownAssets(ids, scope.asks === "assets_with_history");
+}
+
+async function judge(
+  session: Session,
+  writer: StorageWriter,
+  folded: FoldedPage,
+  known: Known,
+  manner: RecordManner,
+): Promise<readonly Verdict[]> {
   const { map, scope, unlikeAsked } = session;
-  const rules = { map, neverSet: neverSetOf(session), scope, unlikeAsked };
+  const assets = await readAssets(session, writer, known);
+  const rules = { map, neverSet: neverSetOf(session), scope, unlikeAsked, assets };
   return [...folded.present].map(([externalId, record]) =>
     reconcile(known.get(externalId) ?? null, { externalId, record }, manner, rules),
   );
@@ -86,7 +100,7 @@ export async function writePage(
   const folded = foldPage(page.items, neverSetOf(session));
   const ids = [...folded.present.keys(), ...folded.removed.keys()];
   const known = await writer.findDevices(context, ids);
-  const verdicts = judge(session, folded, known, manner);
+  const verdicts = await judge(session, writer, folded, known, manner);
   const written = await writer.applyVerdicts(context, verdicts);
   const refused = verdicts.flatMap((verdict) => ("rejection" in verdict ? [verdict.rejection] : []));
   const rejections = [...folded.rejections, ...refused];

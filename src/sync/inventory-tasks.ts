@@ -6,6 +6,7 @@ import type { InventoryTaskId } from "../core/id.ts";
 import type { InventoryTask, InventoryWork, TaskStep } from "../core/inventory-task.ts";
 import type { MapStep, MapStepResult } from "../core/map-storage.ts";
 import type { Storage, StorageWriter } from "../core/storage.ts";
+import type { AssetSpan, TagPlacing } from "../core/tag-storage.ts";
 
 type TaskOf<Kind extends InventoryWork["kind"]> = InventoryTask & {
   readonly work: Extract<InventoryWork, { kind: Kind }>;
@@ -22,8 +23,19 @@ export type TaskSteps = {
 
 type MapTask = TaskOf<"apply_transform_map" | "apply_severity_map">;
 
-async function unknownWork(_writer: StorageWriter, { work }: InventoryTask): Promise<TaskStep> {
-  throw new RollcallError("task.unknown", `This release does not know the work ${work.kind}.`);
+const spanOf = ({ afterAssetId, throughAssetId }: InventoryTask): AssetSpan => ({
+  after: afterAssetId,
+  through: throughAssetId,
+});
+
+function placeTag(
+  writer: StorageWriter,
+  task: TaskOf<"put_tag" | "take_tag">,
+  act: TagPlacing["act"],
+  at: Timestamp,
+): Promise<TaskStep> {
+  const { tagId, target } = task.work;
+  return writer.placeTag({ tagId, act, target, askedAt: task.createdAt }, spanOf(task), at);
 }
 
 /** How many assets a step is for. */
@@ -38,10 +50,10 @@ async function mapStep(
 }
 
 const steps: TaskSteps = {
-  put_tag: unknownWork,
-  take_tag: unknownWork,
-  judge_tag: unknownWork,
-  forget_tag: unknownWork,
+  put_tag: (writer, task, at) => placeTag(writer, task, "put_on", at),
+  take_tag: (writer, task, at) => placeTag(writer, task, "take_off", at),
+  judge_tag: (writer, task, at) => writer.judgeTag(task.work.tagId, spanOf(task), at),
+  forget_tag: (writer, task) => writer.forgetTag(task.work.tagId, spanOf(task)),
   apply_transform_map: (writer, task, at) => mapStep(task, (step) => writer.applyTransformMap(step, at)),
   apply_severity_map: (writer, task, at) => mapStep(task, (step) => writer.applySeverityMap(step, at)),
 };

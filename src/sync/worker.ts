@@ -11,6 +11,7 @@ import { doTasks } from "./inventory-tasks.ts";
 import { runSync } from "./run-sync.ts";
 import type { RunProgress, SyncDependencies } from "./session.ts";
 import { SideWork } from "./side-work.ts";
+import { TruthKeeper } from "./truth-keeper.ts";
 
 export interface WorkerEvents {
   readonly onProgress: (run: SyncRun, progress: RunProgress) => void;
@@ -51,6 +52,7 @@ export class Worker {
   readonly #underWay = new Map<SyncRunId, RunUnderWay>();
   #filling: Promise<void> | null = null;
   readonly #sideWorks: readonly SideWork[];
+  readonly #truth: TruthKeeper;
   /** Runs that could not be taken up or brought to an end, and when to try again. */
   readonly #setAside = new Map<SyncRunId, Timestamp>();
   #isWanted = false;
@@ -64,9 +66,11 @@ export class Worker {
     const onRetry = (): void => this.#retryLater();
     const { onTrouble } = options;
     const troubles = new Map<InventoryTaskId, number>();
+    this.#truth = new TruthKeeper(options);
     this.#sideWorks = [
       () => seeToRemovals(options, isStopped),
       () => doTasks({ ...options, troubles }, isStopped),
+      () => this.#truth.keep(isStopped),
     ].map((work) => new SideWork({ work, isStopped, onTrouble, onRetry }));
   }
 
@@ -178,6 +182,8 @@ export class Worker {
         if (begun !== null) onProgress(begun, progress);
       },
     };
-    onRunChanged(await runSync(dependencies, id));
+    const ended = await runSync(dependencies, id);
+    if (ended.state.name === "completed") this.#truth.noteSeen();
+    onRunChanged(ended);
   }
 }

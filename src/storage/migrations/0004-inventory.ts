@@ -16,6 +16,7 @@ async function createTags(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
     .addColumn("description", "text", (column) => column.notNull())
     .addColumn("criticality", "integer", (column) => column.notNull())
     .addColumn("rule", "text")
+    .addColumn("placements", "bigint", (column) => column.notNull().defaultTo(0))
     .addColumn("version", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .execute();

@@ -18,7 +18,12 @@ import { openThreadedSqlite } from "../src/storage/sqlite/threaded/open.ts";
 
 const keys = { currentId: "bench", keys: new Map([["bench", new Uint8Array(32).fill(1)]]) };
 const pageSize = 999;
-const rules = { map: entraConnector.defaultTransformMap, neverSet: {}, scope: everyDevice };
+const rules = {
+  map: entraConnector.defaultTransformMap,
+  neverSet: {},
+  scope: everyDevice,
+  unlikeAsked: new Set<string>(),
+};
 const settings = {
   tenantId: "contoso.example",
   clientId: "client",

@@ -136,6 +136,7 @@ export const connectionView = z
     lastFullPullAt: moment.nullable(),
     retirementGuard: z.object({ share: z.number(), minimum: z.int() }),
     fullPullEveryHours: z.number(),
+    transformMapVersion: z.int().meta({ description: "1 is the connector's own map." }),
     createdAt: moment,
   })
   .meta({ id: "Connection" });

@@ -4,6 +4,7 @@ import type { Asset, AssetSource } from "./asset.ts";
 import type { ExternalId } from "./id.ts";
 import type { PostureSignal, Severity } from "./severity.ts";
 import type { Criticality, Tag } from "./tag.ts";
+import type { MapAdditions } from "./transform-map.ts";
 
 export interface AssetSeverity {
   /** Null where no signal that applies gives one. */
@@ -17,6 +18,8 @@ export interface AssetDetail {
   readonly externalId: ExternalId;
   /** JSON: the device's latest record, or the last accepted one where the latest is rejected. */
   readonly record: string;
+  /** What its connection's transform map adds to the connector's. */
+  readonly additions: MapAdditions;
   readonly sources: readonly AssetSource[];
   /** In the order of their names. */
   readonly tags: readonly Pick<Tag, "id" | "name" | "colour" | "rule">[];

@@ -83,8 +83,6 @@ export interface ConnectionReader {
   readRemovals(): Promise<readonly Removal[]>;
   /** Secrets in use that expire at `before` or earlier, but for those of whose expiry somebody was told; the soonest first. */
   readExpiringSecrets(before: Timestamp): Promise<readonly ExpiringSecret[]>;
-  /** Those of the names that no tag has. */
-  findUnknownTags(names: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface ConnectionWriter {

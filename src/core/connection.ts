@@ -5,6 +5,7 @@ import type { ErroredReason } from "./failure.ts";
 import type { ConnectionId, DeltaLink, SyncRunId } from "./id.ts";
 import type { RetirementGuard } from "./retirement.ts";
 import type { ScheduleInput } from "./schedule.ts";
+import type { SeverityMap } from "./severity.ts";
 
 export type TokenEndpoint = "v1" | "v2";
 
@@ -96,6 +97,9 @@ export interface Connection extends ConnectionProfile {
   readonly retirementGuard: RetirementGuard;
   /** A delta feed cannot be trusted for ever: a delta pull becomes a full pull when the last one began this long ago. */
   readonly fullPullEveryMs: number;
+  /** 1 is the connector's own map. */
+  readonly transformMapVersion: number;
+  readonly severityMap: SeverityMap;
 }
 
 /** Product default: 7 days. */

@@ -74,14 +74,12 @@ export interface OpenSourceOptions {
   readonly settings: ConnectionSettings;
   readonly secret: Secret;
   readonly clock: Clock;
+  /** What is asked of each device: the connector's own properties, and those that the connection's map adds. */
+  readonly selectedProperties: readonly string[];
   readonly observe: (event: SourceEvent) => void;
 }
 
-export interface TestConnectionOptions {
-  readonly settings: ConnectionSettings;
-  readonly secret: Secret;
-  readonly clock: Clock;
-}
+export type TestConnectionOptions = Omit<OpenSourceOptions, "observe">;
 
 export interface Connector {
   /** As in the catalog, e.g. `entra-devices`. */
@@ -89,13 +87,15 @@ export interface Connector {
   readonly vendor: string;
   readonly product: string;
   readonly defaultTransformMap: TransformMap;
-  /** What is asked of each device. A delta link goes on answering with what was asked for when it began. */
+  /** What is asked of each device, whatever its map. A delta link goes on answering with what was asked for when it began. */
   readonly selectedProperties: readonly string[];
+  /** Why a property cannot be asked for, in words for people; null where it can, as far as can be told without asking. */
+  whyUnreadable(property: string): string | null;
   /**
-   * What a whole record shows of each property that was never set, and that a delta round leaves out: null, an empty
-   * collection, or an object whose members are all there.
+   * What a whole record shows of each of these properties that was never set, and that a delta round leaves out: null, an
+   * empty collection, or an object whose members are all there.
    */
-  readonly neverSet: DeviceRecord;
+  neverSet(selectedProperties: readonly string[]): DeviceRecord;
   openSource(options: OpenSourceOptions): DeviceSource;
   /**
    * Makes the five checks one after the other and tells each as it ends: exactly one result for each of `checkNames`, in

@@ -20,3 +20,20 @@ export class FieldError extends RollcallError {
     this.field = field;
   }
 }
+
+export interface FieldFault {
+  readonly code: string;
+  /** E.g. `rules.10.to`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What was entered is refused because of several of its fields, each with a code of its own. */
+export class FieldsError extends RollcallError {
+  readonly faults: readonly FieldFault[];
+
+  constructor(code: string, faults: readonly FieldFault[]) {
+    super(code, faults.map(({ field, message }) => `${field}: ${message}`).join(" "));
+    this.faults = faults;
+  }
+}

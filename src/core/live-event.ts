@@ -1,7 +1,7 @@
-// What happens while somebody watches: the progress of runs, and changes of connections.
+// What happens while somebody watches: the progress of runs and tasks, and changes of connections.
 
 import type { Checkpoint } from "./checkpoint.ts";
-import type { ConnectionId, SyncRunId } from "./id.ts";
+import type { ConnectionId, InventoryTaskId, SyncRunId } from "./id.ts";
 import type { RunCounters, SyncMode } from "./sync-run.ts";
 
 export interface RunProgressEvent {
@@ -22,6 +22,8 @@ export type LiveEvent =
   /** Its state has changed: read it to know. */
   | { readonly kind: "run_changed"; readonly runId: SyncRunId; readonly connectionId: ConnectionId }
   | { readonly kind: "connection_changed"; readonly connectionId: ConnectionId }
+  /** It has come further, or to its end: read it to know. */
+  | { readonly kind: "inventory_task_changed"; readonly taskId: InventoryTaskId }
   | { readonly kind: "connection_removed"; readonly connectionId: ConnectionId };
 
 /** Where live events are told and heard. Nothing is kept: who was not there has to read the state. */

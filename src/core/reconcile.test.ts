@@ -11,6 +11,7 @@ const rules = {
   map: { version: 1, rules: [{ from: "displayName", to: "asset.assetDetail.name", required: true }] },
   neverSet: { displayName: null, model: null, labels: [], attributes: { one: null, two: null } },
   scope: everyDevice,
+  unlikeAsked: new Set<string>(),
 };
 const id = externalId("d1");
 const storedAs = (standing: StoredDevice["standing"], isRetired: boolean): StoredDevice => ({

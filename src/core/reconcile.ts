@@ -9,7 +9,7 @@ import {
   type PropertyChange,
 } from "./device-record.ts";
 import type { AssetId, ExternalId } from "./id.ts";
-import { everyDevice, type Scope } from "./scope.ts";
+import { everyDevice, type KnownAsset, type Scope } from "./scope.ts";
 import type { Rejection } from "./sync-run.ts";
 import { type AssetDocument, type TransformMap, transformDevice } from "./transform-map.ts";
 
@@ -108,6 +108,10 @@ export interface ReconcileRules {
   readonly map: TransformMap;
   readonly neverSet: DeviceRecord;
   readonly scope: Scope;
+  /** What is known of the assets of the page, where the scope asks for it. */
+  readonly assets?: ReadonlyMap<AssetId, KnownAsset>;
+  /** Properties that are asked for now and were not before, or the other way round: that they come or go is no change of the device. */
+  readonly unlikeAsked: ReadonlySet<string>;
 }
 
 interface Latest {
@@ -138,13 +142,30 @@ function exclude(stored: StoredDevice | null, latest: Latest): Verdict {
   return { kind: "excluded", ...notImported(stored, latest), leavesAsset };
 }
 
-function accept(stored: StoredDevice | null, latest: Latest, document: AssetDocument): Verdict {
+/** What has changed at the source, as far as one can know. */
+function changesSince(
+  before: DeviceRecord,
+  after: DeviceRecord,
+  unlikeAsked: ReadonlySet<string>,
+): readonly PropertyChange[] {
+  const changes = compareRecords(before, after);
+  if (unlikeAsked.size === 0) return changes;
+  const cameOrWent = (name: string) => Object.hasOwn(before, name) !== Object.hasOwn(after, name);
+  return changes.filter(({ property }) => !(unlikeAsked.has(property) && cameOrWent(property)));
+}
+
+function accept(
+  stored: StoredDevice | null,
+  latest: Latest,
+  document: AssetDocument,
+  unlikeAsked: ReadonlySet<string>,
+): Verdict {
   const { externalId, record, text } = latest;
   const imported = { externalId, record: text, fields: assetFields(document, record) };
   if (stored === null || stored.asset === null)
     return { kind: "created", assetId: stored?.assetId ?? null, ...imported };
   const { assetId, asset } = stored;
-  const changes = compareRecords(parse(asset.acceptedRecord ?? stored.record), record);
+  const changes = changesSince(parse(asset.acceptedRecord ?? stored.record), record, unlikeAsked);
   return { kind: asset.isRetired ? "restored" : "updated", assetId, ...imported, changes };
 }
 
@@ -153,7 +174,7 @@ export function reconcile(
   stored: StoredDevice | null,
   incoming: { readonly externalId: ExternalId; readonly record: DeviceRecord },
   manner: RecordManner,
-  { map, neverSet, scope }: ReconcileRules,
+  { map, neverSet, scope, unlikeAsked, assets }: ReconcileRules,
 ): Verdict {
   const record = latestRecord(stored, incoming.record, manner, neverSet);
   const latest = { externalId: incoming.externalId, record, text: canonicalJson(record) };
@@ -163,6 +184,11 @@ export function reconcile(
   const result = transformDevice(map, record);
   if (result.kind === "required_field_empty") return reject(stored, latest, result.field);
   const { document } = result;
-  if (!scope.includes({ record, document, assetId: stored?.assetId ?? null })) return exclude(stored, latest);
-  return isUnchanged ? { kind: "unchanged", assetId: stored.assetId } : accept(stored, latest, document);
+  const assetId = stored?.assetId ?? null;
+  const asset = assetId === null ? null : (assets?.get(assetId) ?? null);
+  const { externalId } = latest;
+  if (!scope.includes({ externalId, record, document, map, assetId, asset })) return exclude(stored, latest);
+  return isUnchanged
+    ? { kind: "unchanged", assetId: stored.assetId }
+    : accept(stored, latest, document, unlikeAsked);
 }

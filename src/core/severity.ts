@@ -11,6 +11,9 @@ export const postureSignals = [
 ] as const;
 export type PostureSignal = (typeof postureSignals)[number];
 
+/** About ten years. */
+export const longestStaleDays = 3650;
+
 /** Null: the signal gives none. */
 export interface SeverityMap {
   readonly severities: Readonly<Record<PostureSignal, Severity | null>>;

@@ -9,6 +9,7 @@ import type { PullBasis } from "./connection.ts";
 import type { ConnectionReader, ConnectionWriter } from "./connection-storage.ts";
 import type { CountProof, DeviceStandings } from "./count-proof.ts";
 import type { AssetId, ConnectionId, DeltaLink, ExternalId, SyncRunId } from "./id.ts";
+import type { MapReader, MapWriter } from "./map-storage.ts";
 import type { StoredDevice, Verdict } from "./reconcile.ts";
 import type {
   CandidateDevice,
@@ -21,6 +22,8 @@ import type { RunReader, RunWriter } from "./run-storage.ts";
 import type { QueryReader, QueryWriter } from "./saved-query.ts";
 import type { SeenDevices } from "./seen-devices.ts";
 import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode } from "./sync-run.ts";
+import type { TagReader, TagWriter } from "./tag-storage.ts";
+import type { TaskReader, TaskWriter } from "./task-storage.ts";
 
 /** Which page of something in the order of asset ids: those beyond `after`, `limit` at most. */
 export interface AssetRange {
@@ -33,7 +36,13 @@ export interface AssetPage extends AssetRange {
   readonly connectionId: ConnectionId;
 }
 
-export interface StorageReader extends ConnectionReader, RunReader, QueryReader {
+export interface StorageReader
+  extends ConnectionReader,
+    RunReader,
+    MapReader,
+    TagReader,
+    TaskReader,
+    QueryReader {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
@@ -79,7 +88,14 @@ export interface RunResult {
   readonly kind: "delta_pull" | "full_pull" | "short_full_pull";
 }
 
-export interface StorageWriter extends StorageReader, ConnectionWriter, RunWriter, QueryWriter {
+export interface StorageWriter
+  extends StorageReader,
+    ConnectionWriter,
+    RunWriter,
+    MapWriter,
+    TagWriter,
+    TaskWriter,
+    QueryWriter {
   /**
    * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
    * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one

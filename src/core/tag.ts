@@ -1,7 +1,7 @@
 // Tags: labels on assets, put on by a person or by a rule in the query language.
 
 import type { Timestamp } from "./clock.ts";
-import type { TagId } from "./id.ts";
+import type { InventoryTaskId, TagId } from "./id.ts";
 
 /** 1 is least and 5 most critical. */
 export type Criticality = 1 | 2 | 3 | 4 | 5;
@@ -29,4 +29,6 @@ export interface Tag extends TagProfile {
   readonly createdAt: Timestamp;
   /** How many active assets it is on. */
   readonly activeAssets: number;
+  /** The last task that is still to be done for it; null where none is. */
+  readonly taskId: InventoryTaskId | null;
 }

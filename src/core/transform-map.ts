@@ -16,6 +16,33 @@ export interface TransformMap {
   readonly rules: readonly TransformRule[];
 }
 
+/** A line that a person added to the connector's own. Its target is an attribute, and it is never required. */
+export type AddedRule = Pick<TransformRule, "from" | "to">;
+
+/** A connection's own part of its map: the connector's lines stay as they are, so that what was added says all. */
+export interface MapAdditions {
+  readonly version: number;
+  readonly added: readonly AddedRule[];
+}
+
+/** The connector's lines, and after them those that a person added. */
+export function extendMap(own: TransformMap, { version, added }: MapAdditions): TransformMap {
+  return { version, rules: [...own.rules, ...added.map(({ from, to }) => ({ from, to, required: false }))] };
+}
+
+/** The device property that a path begins at: all of it is asked for. */
+export function propertyOf(path: string): string {
+  return path.split(".")[0] ?? path;
+}
+
+/** What is asked of each device: the connector's `own` properties, and those at which an added line begins. */
+export function propertiesToSelect(
+  own: readonly string[],
+  { added }: Pick<MapAdditions, "added">,
+): readonly string[] {
+  return [...new Set([...own, ...added.map(({ from }) => propertyOf(from)).sort()])];
+}
+
 /** An asset's JSON: `{ asset: { assetHeader: …, assetDetail: … } }`, with exactly the targets that the device had. */
 export type AssetDocument = { readonly [key: string]: unknown };
 

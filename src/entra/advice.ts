@@ -34,6 +34,7 @@ const adviceByCode: { readonly [code: string]: string } = {
   "graph.forbidden": permissionAdvice,
   "graph.unauthorized":
     "Microsoft Graph does not accept the token: check that the tenant ID is the right directory, and that the cloud is the one in which the tenant is.",
+  "graph.refused": `Where Microsoft's words name a device property, take its line out of the connection's transform map, or correct it. Otherwise: ${comeAgain}`,
   "graph.throttled":
     "Microsoft Graph asks to be left alone for a while: another program may read much of this tenant; try again in a few minutes.",
   "graph.unavailable": comeAgain,

@@ -58,7 +58,7 @@ function limited(origin: string, limitMs: number, check: Check): Check {
 type Checks = Readonly<Record<CheckName, (leftMs: number) => Check>>;
 
 function checksOf(
-  { settings }: TestConnectionOptions,
+  { settings, selectedProperties }: TestConnectionOptions,
   { http = {} }: EntraTransport,
   late: LateClient,
   { connectMs, requestMs }: CheckLimits,
@@ -73,7 +73,7 @@ function checksOf(
     tls: (leftMs) => tlsCheck(settings, http, connecting(leftMs)),
     credential: (leftMs) => limited(loginUrl, asking(leftMs), credentialCheck(settings, tokens)),
     authorization: (leftMs) => limited(graphUrl, asking(leftMs), authorizationCheck(client)),
-    data_fetch: (leftMs) => limited(graphUrl, asking(leftMs), dataFetchCheck(client)),
+    data_fetch: (leftMs) => limited(graphUrl, asking(leftMs), dataFetchCheck(client, selectedProperties)),
   };
 }
 

@@ -1,11 +1,12 @@
 // The catalog's entry for Microsoft Entra ID (Devices).
 
+import { entraDevices } from "../core/catalog.ts";
 import type { Connector } from "../core/connector.ts";
 import { readProxy } from "../graph/proxy.ts";
 import { secureContextOf } from "../graph/trust.ts";
 import { testConnection } from "./connection-test.ts";
 import { defaultTransformMap } from "./default-transform-map.ts";
-import { neverSet, selectedProperties } from "./device-record.ts";
+import { neverSet, selectedProperties, whyUnreadable } from "./device-record.ts";
 import type { EntraTransport } from "./entra-client.ts";
 import { openEntraSource } from "./entra-source.ts";
 import { toSourceFailure } from "./failure.ts";
@@ -27,12 +28,11 @@ function assertUsable({ http = {} }: EntraTransport): void {
 export function createEntraConnector(transport: EntraTransport): Connector {
   assertUsable(transport);
   return {
-    id: "entra-devices",
-    vendor: "Microsoft",
-    product: "Microsoft Entra ID",
+    ...entraDevices,
     defaultTransformMap,
     selectedProperties,
     neverSet,
+    whyUnreadable,
     openSource: (options) => openEntraSource(options, transport),
     testConnection: (options, signal) => testConnection(options, transport, signal),
   };

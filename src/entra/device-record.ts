@@ -53,13 +53,60 @@ const extensionAttributes = Object.fromEntries(
   Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
 );
 
-/** What a list shows of properties that were never set: collections are never null, and `extensionAttributes` has 15 members. */
-export const neverSet: DeviceRecord = {
-  ...Object.fromEntries(selectedProperties.filter((name) => name !== "id").map((name) => [name, null])),
+/** Those whose unset form is not null. Source: learn.microsoft.com/graph/api/resources/device. */
+const unset: DeviceRecord = {
   extensionAttributes,
+  alternativeSecurityIds: [],
+  hostnames: [],
   physicalIds: [],
   systemLabels: [],
 };
+
+/** What a list shows of properties that were never set: collections are never null, and `extensionAttributes` has 15 members. */
+export function neverSet(selected: readonly string[]): DeviceRecord {
+  return Object.fromEntries(
+    selected.filter((name) => name !== "id").map((name) => [name, unset[name] ?? null]),
+  );
+}
+
+const ownProperties: ReadonlySet<string> = new Set(selectedProperties);
+
+/**
+ * Those of the selected properties that only a map adds. Graph leaves a directory extension out of a list where it was never
+ * set, and sends null where it was cleared: both are shown as null, so that a list and a delta round tell the same.
+ */
+export function neverSetAdditions(selected: readonly string[]): DeviceRecord {
+  return neverSet(selected.filter((name) => !ownProperties.has(name)));
+}
+
+/** As OData spells identifiers. Source: docs.oasis-open.org/odata/odata-csdl-json/v4.01, SimpleIdentifier. */
+const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
+/** What hangs on a device comes only by a request of its own, or not at all. */
+const relationships: ReadonlySet<string> = new Set([
+  "commands",
+  "extensions",
+  "memberof",
+  "registeredowners",
+  "registeredusers",
+  "transitivememberof",
+  "usagerights",
+]);
+
+const spelling = new Map(
+  [...selectedProperties, ...Object.keys(unset)].map((name) => [name.toLowerCase(), name]),
+);
+
+/** See `Connector.whyUnreadable`: a name that Graph would refuse, or would take and answer under another name. */
+export function whyUnreadable(property: string): string | null {
+  if (!identifier.test(property))
+    return "A device property's name has letters, digits and `_` alone, and begins with no digit.";
+  const lower = property.toLowerCase();
+  if (relationships.has(lower))
+    return `${property} is a relationship of a device and no property: Microsoft Graph does not send it with the device.`;
+  const known = spelling.get(lower);
+  return known === undefined || known === property ? null : `The property is spelt ${known}.`;
+}
 
 /** The properties without OData's annotations (`@odata.type`, `physicalIds@odata.type`): they describe the transport. */
 function withoutAnnotations(properties: DeviceRecord): DeviceRecord {

@@ -1,6 +1,14 @@
 // One tenant's devices, page by page, from Microsoft Graph.
 
-import type { DeltaPage, DeviceSource, ListPage, OpenSourceOptions, Presence } from "../core/connector.ts";
+import type {
+  DeltaPage,
+  DeviceSource,
+  ListItem,
+  ListPage,
+  OpenSourceOptions,
+  Presence,
+} from "../core/connector.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
 import {
   type DeltaLink,
   deltaLink,
@@ -15,17 +23,9 @@ import { DeltaRound } from "../graph/delta-round.ts";
 import { ListPages } from "../graph/list-pages.ts";
 import { refusesLatestLink } from "../graph/resync.ts";
 import { defaultRetryPolicy } from "../graph/retry-timing.ts";
-import { deltaItemOf, listItemOf, selectedProperties } from "./device-record.ts";
+import { deltaItemOf, listItemOf, neverSetAdditions } from "./device-record.ts";
 import { type EntraClient, type EntraTransport, openEntraClient } from "./entra-client.ts";
-import { toSourceFailure } from "./failure.ts";
-
-/** Commas and `$` stay as they are: Graph's own links and Microsoft's pages write them so. */
-const select = `$select=${selectedProperties.join(",")}`;
-
-/** Microsoft documents no page size for devices; directory objects take up to 999. */
-const listPath = `/v1.0/devices?$top=999&${select}`;
-const deltaPath = `/v1.0/devices/delta?${select}`;
-const latestPath = `/v1.0/devices/delta?$deltatoken=latest&${select}`;
+import { propertyRefusal, toSourceFailure } from "./failure.ts";
 
 /** Empty pages before the delta link that was asked for; a service that sends more ignores the question. */
 const maximumEmptyPages = 10;
@@ -34,12 +34,39 @@ class EntraSource implements DeviceSource {
   readonly #entra: EntraClient;
   readonly #list: ListPages;
   readonly #delta: DeltaRound;
+  /** Commas and `$` stay as they are: Graph's own links and Microsoft's pages write them so. */
+  readonly #select: string;
+  readonly #additions: DeviceRecord;
 
   constructor(options: OpenSourceOptions, transport: EntraTransport) {
     const { policy = defaultRetryPolicy } = transport;
+    this.#select = options.selectedProperties.join(",");
+    this.#additions = neverSetAdditions(options.selectedProperties);
     this.#entra = openEntraClient({ ...options, policy }, transport);
+    // Microsoft documents no page size for devices; directory objects take up to 999.
+    const listPath = `/v1.0/devices?$top=999&$select=${this.#select}`;
+    const deltaPath = `/v1.0/devices/delta?$select=${this.#select}`;
     this.#list = new ListPages(this.#entra.client, "list_devices", listPath);
     this.#delta = new DeltaRound(this.#entra.client, "devices_delta", deltaPath);
+  }
+
+  /** A whole device as it came. */
+  #wholeItem(raw: unknown): ListItem {
+    const item = listItemOf(raw);
+    return item.kind === "device" ? { ...item, record: { ...this.#additions, ...item.record } } : item;
+  }
+
+  /** `selects`: the request says itself what is asked of each device; a link that Graph gave does not. */
+  async #translated<Value>(
+    signal: AbortSignal,
+    selects: boolean,
+    call: () => Promise<Value>,
+  ): Promise<Value> {
+    return await translated(signal, () =>
+      call().catch((error: unknown) => {
+        throw (selects && propertyRefusal(error, Object.keys(this.#additions))) || error;
+      }),
+    );
   }
 
   async latestDeltaLink(signal: AbortSignal): Promise<DeltaLink | null> {
@@ -55,6 +82,7 @@ class EntraSource implements DeviceSource {
 
   /** Whatever devices come with the link are dropped: the list, read after it, has them too. */
   async #askLatest(signal: AbortSignal): Promise<DeltaLink | null> {
+    const latestPath = `/v1.0/devices/delta?$deltatoken=latest&$select=${this.#select}`;
     const round = new DeltaRound(this.#entra.client, "latest_delta_link", latestPath);
     let next: string | null = null;
     for (let pages = 0; pages <= maximumEmptyPages; pages += 1) {
@@ -73,16 +101,16 @@ class EntraSource implements DeviceSource {
   }
 
   async readListPage(link: PageLink | null, signal: AbortSignal): Promise<ListPage> {
-    return await translated(signal, async () => {
+    return await this.#translated(signal, link === null, async () => {
       const { items, nextLink, requestId } = await this.#list.read(link, signal);
       const end =
         nextLink === null ? { kind: "last" as const } : { kind: "more" as const, next: pageLink(nextLink) };
-      return { items: items.map(listItemOf), end, requestId };
+      return { items: items.map((item) => this.#wholeItem(item)), end, requestId };
     });
   }
 
   async readDeltaPage(link: DeltaLink | null, signal: AbortSignal): Promise<DeltaPage> {
-    return await translated(signal, async () => {
+    return await this.#translated(signal, link === null, async () => {
       const { items, end, requestId } = await this.#delta.read(link, signal);
       const ours =
         end.kind === "more"
@@ -94,15 +122,11 @@ class EntraSource implements DeviceSource {
 
   async confirm(ids: readonly ExternalId[], signal: AbortSignal): Promise<ReadonlyMap<ExternalId, Presence>> {
     return await translated(signal, async () => {
-      const answers = await confirmDevices(
-        this.#entra.client,
-        { ids, select: selectedProperties.join(",") },
-        signal,
-      );
+      const answers = await confirmDevices(this.#entra.client, { ids, select: this.#select }, signal);
       return new Map(
         [...answers].map(([id, answer]): [ExternalId, Presence] => [
           externalId(id),
-          answer.kind === "gone" ? answer : { kind: "present", item: listItemOf(answer.device) },
+          answer.kind === "gone" ? answer : { kind: "present", item: this.#wholeItem(answer.device) },
         ]),
       );
     });

@@ -2,6 +2,7 @@
 
 import { type ErroredReason, type FailureRemedy, SourceFailure } from "../core/failure.ts";
 import { GraphError } from "../graph/errors/graph-error.ts";
+import { RefusedError } from "../graph/errors/refused-error.ts";
 import { TokenRefusedError } from "../graph/errors/token-refused-error.ts";
 import { UnreachableError } from "../graph/errors/unreachable-error.ts";
 import { adviceFor } from "./advice.ts";
@@ -50,6 +51,27 @@ function meaningOf(error: GraphError): Meaning {
     default:
       return operator("source_error", findingAndAdvice(error));
   }
+}
+
+/**
+ * A refusal of what is asked of each device, where a transform map asks for more than the connector does: which of the
+ * `additions` it is about is told by Microsoft's words, where these name one. Null for any other error.
+ */
+export function propertyRefusal(error: unknown, additions: readonly string[]): SourceFailure | null {
+  if (!(error instanceof RefusedError) || error.exchange.status !== 400 || additions.length === 0)
+    return null;
+  const words = error.exchange.graphMessage ?? "";
+  const named = additions.filter((name) => words.includes(`'${name}'`));
+  const suspects = named.length === 0 ? additions : named;
+  const subject =
+    suspects.length === 1
+      ? `the device property ${suspects[0]}, which the connection's transform map adds`
+      : `one of the device properties that the connection's transform map adds (${suspects.join(", ")})`;
+  const message = `Microsoft Graph refuses ${subject}: take its line out of the map, or correct it. (${error.message})`;
+  const remedy = { kind: "operator", reason: "source_error" } as const;
+  return new SourceFailure("source.property_refused", message, remedy, error.exchange.requestId, {
+    cause: error,
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Cloud, type ConnectionSettings, hasSameHosts } from "../core/conne
 import type { ConnectionReader, TestedSettings } from "../core/connection-storage.ts";
 import { FieldError, RollcallError } from "../core/error.ts";
 import { createSchedule, type Schedule } from "../core/schedule.ts";
+import type { TagReader } from "../core/tag-storage.ts";
 
 /** A pass of the connection test is good for saving these settings so long. */
 export const passIsFreshMs = 15 * 60 * 1000;
@@ -77,7 +78,7 @@ export function requireSchedule(entered: ScheduleBody): Schedule {
 }
 
 /** Throws `connection.tag_unknown`. */
-export async function assertTags(storage: ConnectionReader, names: readonly string[]): Promise<void> {
+export async function assertTags(storage: TagReader, names: readonly string[]): Promise<void> {
   const [unknown] = await storage.findUnknownTags(names);
   if (unknown !== undefined)
     throw new FieldError("connection.tag_unknown", "tags", `There is no tag ${JSON.stringify(unknown)}.`);

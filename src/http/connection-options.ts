@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   readonly onPlanChanged: () => void;
   /** A connection was removed, and its assets are to be seen to. */
   readonly onRemoval: () => void;
+  /** A task was made, and is to be done. */
+  readonly onTask: () => void;
 }
 
 /** Throws `connector.not_found`. */

@@ -81,6 +81,9 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "schedule.days_invalid": kind(422, "A weekly schedule needs days of the week."),
   "schedule.interval_invalid": kind(422, "The interval is not one of 1 to 24 hours."),
   "schedule.cron_invalid": kind(422, "This is no cron text."),
+  "transform_map.invalid": kind(422, "The transform map cannot be as it was entered."),
+  "transform_map.changed_meanwhile": kind(412, "Somebody else has changed the transform map meanwhile."),
+  "transform_map.no_such_asset": kind(404, "The connection has no such asset."),
   "run.not_found": kind(404, "There is no such sync run."),
   "run.ended": kind(409, "The run has ended."),
   "run.held": kind(409, "The run is held for approval."),
@@ -88,6 +91,15 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "run.changed_meanwhile": kind(409, "The run has just changed."),
   "run.not_held": kind(409, "The run is not held for approval."),
   "run.superseded": kind(409, "A later run of the connection has begun."),
+
+  "tag.not_found": kind(404, "There is no such tag."),
+  "tag.name_taken": kind(409, "Another tag has this name."),
+  "tag.changed_meanwhile": kind(412, "Somebody else has changed the tag meanwhile."),
+  "tag.in_use": kind(409, "Connections or other tags' rules name the tag."),
+  "tag.is_dynamic": kind(409, "The tag's rule alone says where it is."),
+  "tag.rule_loop": kind(422, "The rules of tags would name one another in a ring."),
+  "tag.rule_refused": kind(422, "The tag's rule is no query."),
+  "task.not_found": kind(404, "There is no such task."),
 
   "run.already_requested": kind(409, "A run of the connection is queued or under way."),
 

@@ -3,7 +3,7 @@
 import type { FastifyError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { Problem } from "../contract/problem.ts";
-import { FieldError, RollcallError } from "../core/error.ts";
+import { FieldError, FieldsError, RollcallError } from "../core/error.ts";
 import { problemKinds } from "./problem-kinds.ts";
 
 /** One part of a request that is not as it should be; `field` begins with `body`, `query`, `path` or `headers`. */
@@ -98,6 +98,12 @@ function frameworkProblem(error: FastifyError): Problem | null {
 
 function partsOf(error: RollcallError): readonly InvalidPart[] | undefined {
   if (error instanceof InvalidRequestError) return error.parts;
+  if (error instanceof FieldsError)
+    return error.faults.map(({ code, field, message }) => ({
+      field: `body.${field}`,
+      code,
+      reason: message,
+    }));
   if (!(error instanceof FieldError)) return undefined;
   return [{ field: `body.${error.field}`, code: error.code, reason: error.message }];
 }

@@ -11,8 +11,6 @@ import type { Storage, StorageWriter } from "../core/storage.ts";
 export interface InProcessQueueOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** The version of the transform map with which the connection's runs are made now. */
-  readonly transformMapVersion: (connectorId: string) => number;
   /** Tells the worker that a run is queued, or that one is to end. */
   readonly wake: () => void;
 }
@@ -54,8 +52,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
   return {
     request: async (connectionId, mode, trigger, dueAt) => {
       const runId = await storage.transaction(async (writer) => {
-        const { connectorId, deltaLink } = await readUnpaused(writer, connectionId);
-        const transformMapVersion = options.transformMapVersion(connectorId);
+        const { deltaLink, transformMapVersion } = await readUnpaused(writer, connectionId);
         // Without a link there is nothing to follow, so the run says from the beginning what it will be.
         const possible = deltaLink === null ? "full_pull" : mode;
         const request = {

@@ -1,7 +1,6 @@
 // The runs of a server: the queue, the scheduler and the sync thread, and what is told of them.
 
 import type { Logger } from "pino";
-import type { Connector } from "../core/connector.ts";
 import type { LiveFeed } from "../core/live-event.ts";
 import { createLiveFeed } from "../core/live-event.ts";
 import type { RunQueue } from "../core/run-queue.ts";
@@ -29,7 +28,6 @@ export interface Runs {
 
 interface RunsOptions {
   readonly storage: Storage;
-  readonly connector: Connector;
   readonly logger: Logger;
   /** Asked at each start, since keys change. */
   readonly setup: () => SyncThreadSetup;
@@ -51,15 +49,14 @@ function createScheduler(storage: Storage, queue: RunQueue, feed: LiveFeed, logg
   });
 }
 
-export function createRuns({ storage, connector, logger, setup }: RunsOptions): Runs {
+export function createRuns({ storage, logger, setup }: RunsOptions): Runs {
   const feed = createLiveFeed();
   const keeper = new SyncThreadKeeper(setup, {
     onEvent: (event) => feed.publish(event),
     onTrouble: (trouble) => logger.error(trouble, "The sync thread met trouble."),
   });
   const wake = (): void => keeper.wake();
-  const transformMapVersion = (): number => connector.defaultTransformMap.version;
-  const queue = createInProcessQueue({ storage, clock: systemClock, transformMapVersion, wake });
+  const queue = createInProcessQueue({ storage, clock: systemClock, wake });
   const scheduler = createScheduler(storage, queue, feed, logger);
   let scheduling: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   return {

@@ -18,12 +18,16 @@ import { assetDetailRoutes } from "../http/routes/asset-details.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
 import { connectionRoutes } from "../http/routes/connections.ts";
+import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
 import { recentQueryRoutes } from "../http/routes/recent-queries.ts";
 import { savedQueryRoutes } from "../http/routes/saved-queries.ts";
+import { severityMapRoutes } from "../http/routes/severity-maps.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
+import { tagRoutes } from "../http/routes/tags.ts";
+import { transformMapRoutes } from "../http/routes/transform-maps.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
 import { openEverySecret } from "../storage/secret-rotation.ts";
@@ -103,7 +107,7 @@ async function openParts(config: Config, logger: Logger, folder: DataFolder): Pr
     const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
     return { databaseFile, masterKeys: fixedKeys, transport, clouds, concurrency };
   };
-  const runs = createRuns({ storage: store.storage, connector, logger, setup });
+  const runs = createRuns({ storage: store.storage, logger, setup });
   return { config, logger, folder, keys, store, runs, connector, streams: createEventStreams() };
 }
 
@@ -122,6 +126,7 @@ function connectionOptions(
     clouds: config.clouds,
     onPlanChanged: runs.onPlanChanged,
     onRemoval: runs.wake,
+    onTask: runs.wake,
   };
 }
 
@@ -147,11 +152,15 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       connectionTestRoutes(connections),
       connectionRoutes(connections),
       nextSecretRoutes(connections),
+      transformMapRoutes(connections),
+      severityMapRoutes(connections),
       syncRunRoutes(connections),
       assetDetailRoutes(connections),
       assetChangeRoutes(store.storage),
       savedQueryRoutes(connections),
       recentQueryRoutes(store.storage),
+      inventoryTaskRoutes(connections),
+      tagRoutes({ ...connections, search: { countFound: () => Promise.resolve(0) } }),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

@@ -2,9 +2,8 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { RollcallError } from "../core/error.ts";
-import type { ConnectionId } from "../core/id.ts";
+import type { InventoryTaskId } from "../core/id.ts";
 import type { LiveEvent } from "../core/live-event.ts";
-import { everyDevice, type Scope } from "../core/scope.ts";
 import type { Storage } from "../core/storage.ts";
 import { createEntraConnector } from "../entra/connector.ts";
 import { openSqlite } from "../storage/sqlite/open.ts";
@@ -18,6 +17,7 @@ import {
   type SyncThreadSetup,
 } from "./sync-thread-messages.ts";
 import { systemClock } from "./system-clock.ts";
+import { readScope } from "./tag-scope.ts";
 
 /** What another process asked for is found without a word from it, and what was set aside is tried again. */
 const lookEveryMs = 30_000;
@@ -29,14 +29,18 @@ const say = (report: SyncThreadReport): void => port.postMessage(report);
 const publish = (event: LiveEvent): void => say({ kind: "event", event });
 const onTrouble = (error: unknown): void => say({ kind: "trouble", ...describeTrouble(error) });
 
-/** Tags come with the inventory; until there are any, no connection can name one. */
-async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
-  const { tags } = await storage.readConnection(id);
-  if (tags.length === 0) return everyDevice;
-  throw new RollcallError(
-    "scope.tags_unknown",
-    `The connection ${id} names tags that this release does not judge.`,
-  );
+/** A step takes milliseconds; nobody reads that fast. */
+const taskEveryMs = 250;
+
+/** Each task's end is told in any case. */
+function tellTasks(): (taskId: InventoryTaskId, isEnded: boolean) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (taskId, isEnded) => {
+    const now = performance.now();
+    if (!isEnded && now - toldAt < taskEveryMs) return;
+    toldAt = now;
+    publish({ kind: "inventory_task_changed", taskId });
+  };
 }
 
 function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncThreadSetup): Worker {
@@ -46,7 +50,7 @@ function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncT
     connector: withinClouds(createEntraConnector(transport), clouds),
     clock: systemClock,
     concurrency,
-    scopeOf: (id) => scopeOf(storage, id),
+    scopeOf: (id) => readScope(storage, id, systemClock.now()),
     onProgress: (run, told) => progress.tell(run, told),
     onRunChanged: (run) => {
       if (run.state.name === "queued" || run.state.name === "running") progress.begin(run);
@@ -55,6 +59,7 @@ function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncT
       publish({ kind: "connection_changed", connectionId: run.connectionId });
     },
     onRemoved: (connectionId) => publish({ kind: "connection_removed", connectionId }),
+    onTaskChanged: tellTasks(),
     onTrouble,
   });
 }

@@ -3,12 +3,13 @@
 import type { Kysely } from "kysely";
 import type { AssetDetail, AssetSeverity } from "../core/asset-detail.ts";
 import { type AssetId, connectionId, externalId, tagId } from "../core/id.ts";
-import { appliedSignals, noSeverities, type Severity } from "../core/severity.ts";
+import { appliedSignals, type Severity } from "../core/severity.ts";
 import type { Criticality } from "../core/tag.ts";
 import { toAsset, toSource } from "./inventory-store.ts";
-import { severityMap } from "./json-columns.ts";
+import { toSeverityMap } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
 import { tagIdsOf } from "./traits-store.ts";
+import { toRules } from "./transform-map-store.ts";
 
 /** One statement, so that its parts are of one moment. */
 function readRow(db: Kysely<Database>, id: AssetId) {
@@ -17,11 +18,17 @@ function readRow(db: Kysely<Database>, id: AssetId) {
     .innerJoin("traits", "traits.id", "asset.traits_id")
     .innerJoin("device", "device.asset_id", "asset.id")
     .innerJoin("connection", "connection.id", "traits.connection_id")
+    .leftJoin("transform_map", (join) =>
+      join
+        .onRef("transform_map.connection_id", "=", "connection.id")
+        .onRef("transform_map.version", "=", "connection.transform_map_version"),
+    )
     .selectAll("traits")
     .selectAll("asset")
     .select(["device.external_id", "device.record", "connection.name as connection_name"])
     .select(["connection.connector_id", "connection.severity_map"])
-    .select("connection.last_seen_at as completed_at")
+    .select(["connection.last_seen_at as completed_at", "connection.transform_map_version"])
+    .select("transform_map.rules")
     .where("asset.id", "=", id)
     .executeTakeFirst();
 }
@@ -29,7 +36,7 @@ function readRow(db: Kysely<Database>, id: AssetId) {
 type Row = NonNullable<Awaited<ReturnType<typeof readRow>>>;
 
 function severityOfRow(row: Row, { fields }: AssetDetail["asset"]): AssetSeverity {
-  const map = row.severity_map === null ? noSeverities : severityMap.parse(JSON.parse(row.severity_map));
+  const map = toSeverityMap(row.severity_map);
   const reasons = appliedSignals(map, { ...fields, isStale: row.is_stale === 1 }).flatMap((signal) => {
     const severity = map.severities[signal];
     return severity === null ? [] : [{ signal, severity }];
@@ -64,6 +71,7 @@ export async function readAssetDetail(db: Kysely<Database>, id: AssetId): Promis
     asset,
     externalId: externalId(row.external_id),
     record: row.accepted_record ?? row.record,
+    additions: { version: row.transform_map_version, added: toRules(row.rules) },
     sources: [source],
     tags: await readTags(db, row.tag_set),
     criticality: row.criticality as Criticality,

@@ -35,10 +35,12 @@ export interface AssetFieldRow {
   readonly entra_device_id: string | null;
   readonly last_sign_in_at: number | null;
   readonly registered_at: number | null;
-  readonly last_changed_at: number;
+  /** Null: the device is as it was, and only more or less is asked of it. */
+  readonly last_changed_at: number | null;
 }
 
 export interface NewAssetRow extends AssetFieldRow {
+  readonly last_changed_at: number;
   readonly first_seen_at: number;
   readonly created_by_run_id: SyncRunId;
 }

@@ -5,7 +5,7 @@ import type { Connection, SecretNote } from "../core/connection.ts";
 import type { ConnectionChange } from "../core/connection-storage.ts";
 import { connectionId, deltaLink } from "../core/id.ts";
 import type { ScheduleInput } from "../core/schedule.ts";
-import { connectionState, pullBasis, scheduleInput, tagNames } from "./json-columns.ts";
+import { connectionState, pullBasis, scheduleInput, tagNames, toSeverityMap } from "./json-columns.ts";
 import type { ConnectionTable } from "./schema.ts";
 
 function noteOf(storedAt: number | null, expiresAt: number | null): SecretNote | null {
@@ -42,6 +42,8 @@ export function rowToConnection(row: Selectable<ConnectionTable>): Connection {
     createdAt: row.created_at,
     retirementGuard: { share: row.guard_share, minimum: row.guard_minimum },
     fullPullEveryMs: row.full_pull_every_ms,
+    transformMapVersion: row.transform_map_version,
+    severityMap: toSeverityMap(row.severity_map),
   };
 }
 

@@ -11,6 +11,7 @@ import { defaultRetirementGuard } from "../core/retirement.ts";
 import type { ScheduleInput } from "../core/schedule.ts";
 import { RunEndedError, unfinishedStates } from "../core/sync-run.ts";
 import { changeToColumns, nameKey, rowToConnection, scheduleText } from "./connection-row.ts";
+import { judgeAskingFor } from "./dynamic-tags.ts";
 import { connectionState } from "./json-columns.ts";
 import type { ConnectionTable, Database } from "./schema.ts";
 import { type MasterKeys, sealSecret } from "./secret-box.ts";
@@ -233,6 +234,7 @@ export async function changeConnection(
   await writeNamed(change.name, () => update.execute());
   if (changed.settings) await forgetPlaces(db, id);
   if (changed.schedule) await forgetPlan(db, id);
+  if (change.name !== undefined && change.name !== row.name) await judgeAskingFor(db, "connectionName", at);
 }
 
 /**

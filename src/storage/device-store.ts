@@ -3,14 +3,19 @@
 import type { Kysely } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import { lifecycleField } from "../core/asset-change.ts";
+import type { Timestamp } from "../core/clock.ts";
+import type { PropertyChange } from "../core/device-record.ts";
 import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.ts";
 import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts";
 import { searchText } from "../core/search-text.ts";
 import type { WriteContext } from "../core/storage.ts";
+import { shareAssets } from "./asset-lock.ts";
 import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
 import { chunked } from "./chunked.ts";
+import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
 import { noTags, readSeverityMap, traitsIds, traitsOf } from "./traits-store.ts";
+import { writeAttributes } from "./transform-map-store.ts";
 
 function toStoredDevice(row: StoredRow): StoredDevice {
   const { retired_at, accepted_record: acceptedRecord } = row;
@@ -96,7 +101,7 @@ async function writeDevices(
   });
 }
 
-function fieldRow({ at }: WriteContext, id: AssetId, fields: AssetFields, traitsId: number) {
+function fieldRow(id: AssetId, fields: AssetFields, traitsId: number, changedAt: number | null) {
   return {
     id,
     traits_id: traitsId,
@@ -105,7 +110,7 @@ function fieldRow({ at }: WriteContext, id: AssetId, fields: AssetFields, traits
     entra_device_id: fields.entraDeviceId,
     last_sign_in_at: fields.lastSignInAt,
     registered_at: fields.registeredAt,
-    last_changed_at: at,
+    last_changed_at: changedAt,
   };
 }
 
@@ -144,11 +149,22 @@ async function tagSetsOf(
   return sets;
 }
 
+interface WrittenAsset {
+  readonly kind: string;
+  readonly fields: AssetFields;
+  readonly changes?: readonly PropertyChange[];
+}
+
+/** Where nothing but what is asked for is another, the device has not changed. */
+function changedAt({ kind, changes }: WrittenAsset, at: Timestamp): Timestamp | null {
+  return kind === "updated" && changes?.length === 0 ? null : at;
+}
+
 /** The columns of each asset that is written, with its traits. */
 async function fieldRows(
   db: Kysely<Database>,
   context: WriteContext,
-  written: readonly { readonly id: AssetId; readonly verdict: { kind: string; fields: AssetFields } }[],
+  written: readonly { readonly id: AssetId; readonly verdict: WrittenAsset }[],
 ) {
   if (written.length === 0) return [];
   const map = await readSeverityMap(db, context.connectionId);
@@ -160,7 +176,9 @@ async function fieldRows(
       traitsOf(context.connectionId, verdict.fields, map, context.at, tagSets.get(id) ?? noTags),
     ),
   );
-  return written.map(({ id, verdict }, index) => fieldRow(context, id, verdict.fields, ids[index] ?? 0));
+  return written.map(({ id, verdict }, index) =>
+    fieldRow(id, verdict.fields, ids[index] ?? 0, changedAt(verdict, context.at)),
+  );
 }
 
 async function writeAssets(
@@ -171,7 +189,9 @@ async function writeAssets(
 ): Promise<void> {
   const { runId: created_by_run_id, at: first_seen_at } = context;
   const created = await fieldRows(db, context, placed(verdicts, ids, "created"));
-  await bulk.insertAssets(created.map((row) => ({ ...row, created_by_run_id, first_seen_at })));
+  await bulk.insertAssets(
+    created.map((row) => ({ ...row, last_changed_at: first_seen_at, created_by_run_id, first_seen_at })),
+  );
   const updated = placed(verdicts, ids, "updated", "restored");
   await bulk.updateAssets(await fieldRows(db, context, updated));
   await bulk.insertChanges(updated.flatMap((change) => changeRows(context, change)));
@@ -188,7 +208,19 @@ export async function applyVerdicts(
   context: WriteContext,
   verdicts: readonly Verdict[],
 ): Promise<readonly AssetId[]> {
+  await shareAssets(writing.db);
   const ids = await writeDevices(writing.bulk, context, verdicts);
   await writeAssets(writing, context, verdicts, ids);
+  const changed = placed(verdicts, ids, "created", "updated", "restored");
+  await writeAttributes(
+    writing.db,
+    context.connectionId,
+    changed.map(({ id, verdict: { record } }) => ({ id, record })),
+  );
+  await judgeAssets(
+    writing.db,
+    changed.map(({ id }) => id),
+    context.at,
+  );
   return ids;
 }

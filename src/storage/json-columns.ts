@@ -4,11 +4,13 @@ import { z } from "zod";
 import type { Checkpoint } from "../core/checkpoint.ts";
 import type { ConnectionState, PullBasis } from "../core/connection.ts";
 import type { CountProof } from "../core/count-proof.ts";
-import { deltaLink, pageLink, syncRunId } from "../core/id.ts";
+import { connectionId, deltaLink, pageLink, syncRunId, tagId } from "../core/id.ts";
+import type { InventoryWork } from "../core/inventory-task.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
 import type { ScheduleInput } from "../core/schedule.ts";
-import { postureSignals, type Severity, type SeverityMap } from "../core/severity.ts";
+import { noSeverities, postureSignals, type Severity, type SeverityMap } from "../core/severity.ts";
 import type { RunCounters, RunLogEntry, SyncRunState } from "../core/sync-run.ts";
+import type { AddedRule } from "../core/transform-map.ts";
 import { weekdays } from "../core/weekday.ts";
 
 const runId = z.number().int().transform(syncRunId);
@@ -135,7 +137,32 @@ export const pullBasis: z.ZodType<PullBasis> = z.object({
 export const assetIds: z.ZodType<readonly number[]> = z.array(z.number().int().positive());
 
 const severity: z.ZodType<Severity> = z.literal([1, 2, 3, 4, 5]);
-export const severityMap: z.ZodType<SeverityMap> = z.object({
+const severityMap: z.ZodType<SeverityMap> = z.object({
   severities: z.record(z.enum(postureSignals), severity.nullable()),
   staleAfterDays: z.int().positive(),
 });
+
+/** Of `connection.severity_map`. */
+export function toSeverityMap(column: string | null): SeverityMap {
+  return column === null ? noSeverities : severityMap.parse(JSON.parse(column));
+}
+
+/** Of `transform_map.rules`. */
+export const addedRules: z.ZodType<readonly AddedRule[]> = z.array(
+  z.object({ from: z.string(), to: z.string() }),
+);
+
+const taggedBy = z.number().int().transform(tagId);
+const ofConnection = z.number().int().transform(connectionId);
+const taskTarget = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("query"), text: z.string() }),
+  z.object({ kind: z.literal("assets"), ids: z.array(z.number().int().positive()) }),
+]);
+export const inventoryWork: z.ZodType<InventoryWork> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal(["put_tag", "take_tag"]), tagId: taggedBy, target: taskTarget }),
+  z.object({ kind: z.literal(["judge_tag", "forget_tag"]), tagId: taggedBy }),
+  z.object({
+    kind: z.literal(["apply_transform_map", "apply_severity_map"]),
+    connectionId: ofConnection,
+  }),
+]);

@@ -1,15 +1,21 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
+import type { Timestamp } from "../core/clock.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
+import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { QueryReader, QueryWriter } from "../core/saved-query.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import type { TagReader, TagWriter } from "../core/tag-storage.ts";
+import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
 import * as details from "./asset-detail-store.ts";
+import { holdAssets } from "./asset-lock.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
+import * as dynamicTags from "./dynamic-tags.ts";
 import * as history from "./history-store.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
@@ -20,10 +26,16 @@ import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import * as queries from "./saved-query-store.ts";
 import type { Database } from "./schema.ts";
+import * as scopes from "./scope-store.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
+import * as severities from "./severity-store.ts";
+import { forgetTag, placeTag } from "./tag-placing.ts";
 import * as tags from "./tag-store.ts";
+import * as tasks from "./task-store.ts";
+import { forgetUnusedTraits } from "./traits-store.ts";
+import * as maps from "./transform-map-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -37,7 +49,6 @@ function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): Connect
     readNextDueAt: (after) => plans.readNextDueAt(db, after),
     readRemovals: () => removals.readRemovals(db),
     readExpiringSecrets: (before) => warnings.readExpiringSecrets(db, before),
-    findUnknownTags: (names) => tags.findUnknownTags(db, names),
   };
 }
 
@@ -99,11 +110,91 @@ function createQueryWriter(db: Kysely<Database>): QueryWriter {
   };
 }
 
+function createTagReader(db: Kysely<Database>): TagReader {
+  return {
+    readTag: (id) => tags.readTag(db, id),
+    readTags: (page) => tags.readTags(db, page),
+    findUnknownTags: (names) => tags.findUnknownTags(db, names),
+    readScopeTags: () => scopes.readScopeTags(db),
+    readKnownAssets: (ids, withHistory) => scopes.readKnownAssets(db, ids, withHistory),
+    readChangingTags: (at) => dynamicTags.readChangingTags(db, at),
+  };
+}
+
+function createTagWriter(db: Kysely<Database>): TagWriter {
+  return {
+    createTag: (profile, at) => held(db, () => tags.createTag(db, profile, at)),
+    changeTag: (id, version, change, at) => held(db, () => tags.changeTag(db, id, version, change, at)),
+    removeTag: (id, at) => held(db, () => tags.removeTag(db, id, at)),
+    placeTag: (placing, span, at) => held(db, () => placeTag(db, placing, span, at)),
+    judgeTag: (id, span, at) => held(db, () => dynamicTags.judgeTag(db, id, span, at)),
+    forgetTag: (id, span) => held(db, () => forgetTag(db, id, span)),
+    forgetUnusedTraits: () => held(db, () => forgetUnusedTraits(db)),
+  };
+}
+
+function createMapReader(db: Kysely<Database>): MapReader {
+  return {
+    readTransformMap: (id) => maps.readTransformMap(db, id),
+    readTransformMaps: (page) => maps.readTransformMaps(db, page),
+    readSample: (id, asset) => maps.readSample(db, id, asset),
+    countSeverities: (id, map, now) => severities.countSeverities(db, id, map, now),
+  };
+}
+
+/** Nobody else writes assets meanwhile. */
+async function held<Result>(db: Kysely<Database>, work: () => Promise<Result>): Promise<Result> {
+  await holdAssets(db);
+  return work();
+}
+
+function createMapWriter(db: Kysely<Database>): MapWriter {
+  const judged = (work: () => Promise<MapStepResult>, at: Timestamp): Promise<MapStepResult> =>
+    held(db, async () => {
+      const result = await work();
+      await dynamicTags.judgeAssets(db, result.changed, at);
+      return result;
+    });
+  return {
+    // A page that is being written is waited for: what it has written by the old map is there for the task to find.
+    saveTransformMap: (id, version, added, at) =>
+      held(db, () => maps.saveTransformMap(db, id, version, added, at)),
+    setRunMapVersion: (id, version) => maps.setRunMapVersion(db, id, version),
+    applyTransformMap: (step, at) => judged(() => maps.applyTransformMap(db, step), at),
+    saveSeverityMap: (id, version, map, at) =>
+      held(db, () => severities.saveSeverityMap(db, id, version, map, at)),
+    applySeverityMap: (step, at) => judged(() => severities.applySeverityMap(db, step, at), at),
+    noteStale: async (at, limit) =>
+      (await judged(async () => ({ after: null, changed: await severities.noteStale(db, at, limit) }), at))
+        .changed,
+  };
+}
+
+function createTaskReader(db: Kysely<Database>): TaskReader {
+  return {
+    readTask: (id) => tasks.readTask(db, id),
+    readTasks: (page) => tasks.readTasks(db, page),
+    readWaitingTask: (after) => tasks.readWaitingTask(db, after),
+  };
+}
+
+function createTaskWriter(db: Kysely<Database>): TaskWriter {
+  return {
+    createTask: (work, at) => tasks.createTask(db, work, at),
+    takeTask: (id) => tasks.takeTask(db, id),
+    saveTaskStep: (task, step, at) => tasks.saveTaskStep(db, task, step, at),
+    failTask: (id, error, at) => tasks.failTask(db, id, error, at),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
     ...createQueryReader(db),
+    ...createTagReader(db),
+    ...createMapReader(db),
+    ...createTaskReader(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -129,6 +220,9 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
     ...createQueryWriter(db),
+    ...createTagWriter(db),
+    ...createMapWriter(db),
+    ...createTaskWriter(db),
     startRun: async (context) => {
       await runs.startRun(db, context);
       await retirements.forgetEarlierRuns(db, context);

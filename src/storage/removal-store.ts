@@ -5,7 +5,9 @@ import { lifecycleField } from "../core/asset-change.ts";
 import type { Timestamp } from "../core/clock.ts";
 import type { Removal } from "../core/connection-storage.ts";
 import { assetId, type ConnectionId, connectionId } from "../core/id.ts";
+import { shareAssets } from "./asset-lock.ts";
 import { lockConnection, refuseBusy } from "./connection-store.ts";
+import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
 import { moveAssets, traitsOfConnection } from "./traits-store.ts";
 
@@ -64,6 +66,7 @@ export async function retireRemoved(
   limit: number,
   at: Timestamp,
 ): Promise<number> {
+  await shareAssets(db);
   const active = await db
     .selectFrom("asset")
     .select("id")
@@ -105,10 +108,16 @@ export async function retireRemoved(
     after: reason,
   }));
   if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
+  await judgeAssets(
+    db,
+    retired.map((asset) => assetId(asset.id)),
+    at,
+  );
   return ids.length;
 }
 
 async function purgeDevices(db: Kysely<Database>, id: ConnectionId, limit: number): Promise<number> {
+  await shareAssets(db);
   const devices = await db
     .selectFrom("device")
     .select("asset_id")

@@ -7,8 +7,10 @@ import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts
 import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
+import { shareAssets } from "./asset-lock.ts";
 import { chunked } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
+import { judgeAssets } from "./dynamic-tags.ts";
 import { assetIds } from "./json-columns.ts";
 import type { Database } from "./schema.ts";
 import { moveAssets } from "./traits-store.ts";
@@ -212,6 +214,7 @@ async function retireForReason(
   ids: readonly AssetId[],
   reason: RetirementReason,
 ): Promise<number> {
+  await shareAssets(db);
   const { lastSeenAt } = await readConnection(db, connectionId);
   const retired = await db
     .updateTable("asset")
@@ -235,6 +238,11 @@ async function retireForReason(
     after: reason,
   }));
   if (changed.length > 0) await db.insertInto("asset_change").values(changed).execute();
+  await judgeAssets(
+    db,
+    changed.map((change) => assetId(change.asset_id)),
+    at,
+  );
   return retired.length;
 }
 

@@ -69,6 +69,8 @@ export interface TagTable {
   criticality: number;
   /** A query; null where the tag is static. */
   rule: string | null;
+  /** Grows whenever people put the tag on assets or take it off: a scope that asks for it is another one then. */
+  placements: Generated<number>;
   version: number;
   created_at: number;
 }

@@ -3,13 +3,13 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import type { Timestamp } from "../core/clock.ts";
-import type { AssetId, ConnectionId } from "../core/id.ts";
+import type { AssetId, ConnectionId, TagId } from "../core/id.ts";
 import { operatingSystemCategory } from "../core/operating-system.ts";
 import { searchText } from "../core/search-text.ts";
-import { noSeverities, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
+import { noSeverities, type Posture, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
 import { defaultCriticality } from "../core/tag.ts";
 import { chunked } from "./chunked.ts";
-import { severityMap } from "./json-columns.ts";
+import { toSeverityMap } from "./json-columns.ts";
 import type { Database, TraitsTable } from "./schema.ts";
 
 /** What sets traits apart from others: everything else in their row follows from it. */
@@ -82,7 +82,7 @@ export async function readSeverityMap(db: Kysely<Database>, id: ConnectionId): P
     .select("severity_map")
     .where("id", "=", id)
     .executeTakeFirst();
-  return row?.severity_map ? severityMap.parse(JSON.parse(row.severity_map)) : noSeverities;
+  return toSeverityMap(row?.severity_map ?? null);
 }
 
 /** The highest of the tags. */
@@ -97,6 +97,17 @@ async function criticalities(db: Kysely<Database>): Promise<(tagSet: string) => 
 
 const textOf = (value: string | null): string | null => (value === null ? null : searchText(value));
 
+export function postureOf(
+  traits: Pick<Traits, "is_compliant" | "is_managed" | "is_enabled" | "is_stale">,
+): Posture {
+  return {
+    isCompliant: toFlag(traits.is_compliant),
+    isManaged: toFlag(traits.is_managed),
+    isEnabled: toFlag(traits.is_enabled),
+    isStale: traits.is_stale === 1,
+  };
+}
+
 async function insertTraits(db: Kysely<Database>, missing: ReadonlyMap<string, Traits>): Promise<void> {
   const criticalityOf = await criticalities(db);
   const maps = new Map<number, SeverityMap>();
@@ -108,12 +119,7 @@ async function insertTraits(db: Kysely<Database>, missing: ReadonlyMap<string, T
     operating_system_text: textOf(traits.operating_system),
     operating_system_version_text: textOf(traits.operating_system_version),
     category: operatingSystemCategory(traits.operating_system),
-    severity: severityOf(maps.get(traits.connection_id) ?? noSeverities, {
-      isCompliant: toFlag(traits.is_compliant),
-      isManaged: toFlag(traits.is_managed),
-      isEnabled: toFlag(traits.is_enabled),
-      isStale: traits.is_stale === 1,
-    }),
+    severity: severityOf(maps.get(traits.connection_id) ?? noSeverities, postureOf(traits)),
     criticality: criticalityOf(traits.tag_set),
   }));
   for (const some of chunked(rows))
@@ -150,7 +156,10 @@ export async function traitsIds(db: Kysely<Database>, wanted: readonly Traits[])
   });
 }
 
-/** Gives each asset the traits that `change` makes of those it has; answers how many have others by it. */
+/**
+ * Gives each asset the traits that `change` makes of those it has; answers how many have others by it. Dynamic tags are judged
+ * afterwards by `judgeAssets`, unless nothing but tags has changed.
+ */
 export async function moveAssets(
   db: Kysely<Database>,
   ids: readonly AssetId[],
@@ -181,6 +190,33 @@ export async function moveAssets(
     }
   }
   return moved;
+}
+
+/** After a tag's criticality has changed, or the tag is gone. */
+export async function renewCriticality(db: Kysely<Database>, tag: TagId): Promise<void> {
+  const criticalityOf = await criticalities(db);
+  const rows = await db
+    .selectFrom("traits")
+    .select(["id", "tag_set", "criticality"])
+    .where("tag_set", "like", `%,${tag},%`)
+    .execute();
+  const changed = rows.filter((row) => criticalityOf(row.tag_set) !== row.criticality);
+  for (const [criticality, group] of Map.groupBy(changed, (row) => criticalityOf(row.tag_set)))
+    for (const some of chunked(group))
+      await db
+        .updateTable("traits")
+        .set({ criticality })
+        .where(
+          "id",
+          "in",
+          some.map(({ id }) => id),
+        )
+        .execute();
+}
+
+/** While nobody else writes assets: what is in nobody's use could be taken into use at the same moment. */
+export async function forgetUnusedTraits(db: Kysely<Database>): Promise<void> {
+  await db.deleteFrom("traits").where("asset_count", "=", 0).execute();
 }
 
 /** The ids of a connection's traits, as a subquery. */

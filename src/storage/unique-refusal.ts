@@ -9,6 +9,8 @@ interface UniqueIndex {
 
 export const connectionByName: UniqueIndex = { name: "connection_by_name", columns: "connection.name_key" };
 
+export const tagByName: UniqueIndex = { name: "tag_name_key_key", columns: "tag.name_key" };
+
 /** At most one run of a connection is queued or running. */
 export const unfinishedRun: UniqueIndex = { name: "sync_run_unfinished", columns: "sync_run.connection_id" };
 

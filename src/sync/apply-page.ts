@@ -2,6 +2,7 @@
 
 import type { Checkpoint } from "../core/checkpoint.ts";
 import type { DeltaItem } from "../core/connector.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
 import type { AssetId, ExternalId } from "../core/id.ts";
 import { type FoldedPage, foldPage } from "../core/page-items.ts";
 import { type RecordManner, reconcile, type StoredDevice, type Verdict } from "../core/reconcile.ts";
@@ -17,11 +18,30 @@ interface Page {
 
 type Known = ReadonlyMap<ExternalId, StoredDevice>;
 
-function judge(session: Session, folded: FoldedPage, known: Known, manner: RecordManner): readonly Verdict[] {
-  const { scope } = session;
-  const { defaultTransformMap: map, neverSet } = session.connector;
+/** Of what the pull asks for: a delta link goes on answering with what it began with. */
+function neverSetOf({ connector, basis }: Session): DeviceRecord {
+  return connector.neverSet(basis.selectedProperties);
+}
+
+/** What the scope asks for of the assets that the page is about. */
+async function readAssets({ scope }: Session, writer: StorageWriter, known: Known) {
+  if (scope.asks === "nothing") return new Map();
+  const ids = [...known.values()].flatMap(({ assetId, asset }) => (asset === null ? [] : [assetId]));
+  return writer.readKnownAssets(ids, scope.asks === "assets_with_history");
+}
+
+async function judge(
+  session: Session,
+  writer: StorageWriter,
+  folded: FoldedPage,
+  known: Known,
+  manner: RecordManner,
+): Promise<readonly Verdict[]> {
+  const { map, scope, unlikeAsked } = session;
+  const assets = await readAssets(session, writer, known);
+  const rules = { map, neverSet: neverSetOf(session), scope, unlikeAsked, assets };
   return [...folded.present].map(([externalId, record]) =>
-    reconcile(known.get(externalId) ?? null, { externalId, record }, manner, { map, neverSet, scope }),
+    reconcile(known.get(externalId) ?? null, { externalId, record }, manner, rules),
   );
 }
 
@@ -77,10 +97,10 @@ export async function writePage(
   page: Page,
   manner: RecordManner,
 ): Promise<{ step: Step; ids: readonly AssetId[]; removals: readonly RetirementCandidate[] }> {
-  const folded = foldPage(page.items, session.connector.neverSet);
+  const folded = foldPage(page.items, neverSetOf(session));
   const ids = [...folded.present.keys(), ...folded.removed.keys()];
   const known = await writer.findDevices(context, ids);
-  const verdicts = judge(session, folded, known, manner);
+  const verdicts = await judge(session, writer, folded, known, manner);
   const written = await writer.applyVerdicts(context, verdicts);
   const refused = verdicts.flatMap((verdict) => ("rejection" in verdict ? [verdict.rejection] : []));
   const rejections = [...folded.rejections, ...refused];

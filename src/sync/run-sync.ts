@@ -13,6 +13,7 @@ import {
   RunTakenOverError,
   type SyncRun,
 } from "../core/sync-run.ts";
+import { extendMap, type MapAdditions, propertiesToSelect } from "../core/transform-map.ts";
 import { confirmCandidates } from "./confirm-candidates.ts";
 import { followDeltaLink } from "./delta-pull.ts";
 import { beginFullPull, beginListAgain, compareWithSeen, readList, readRound } from "./full-pull.ts";
@@ -22,6 +23,7 @@ import {
   commitStep,
   contextOf,
   type HeldRun,
+  keepMapVersion,
   type Session,
   SourceJournal,
   type SyncDependencies,
@@ -42,23 +44,39 @@ async function takeUp({ storage, clock }: SyncDependencies, runId: SyncRunId): P
   return [held, run];
 }
 
+/** A run that is taken up later works by the map that its connection has by then. */
+async function readMap(held: HeldRun, { transformMapVersion }: SyncRun): Promise<MapAdditions> {
+  return held.storage.transaction(async (writer) => {
+    const additions = await writer.readTransformMap(held.connectionId);
+    if (additions.version !== transformMapVersion)
+      await keepMapVersion(writer, contextOf(held), additions.version);
+    return additions;
+  });
+}
+
 async function openSession(
   dependencies: SyncDependencies,
   held: HeldRun,
   run: SyncRun,
   end: AbortSignal,
 ): Promise<Session> {
-  const { storage, connector, clock } = dependencies;
-  const { settings } = await storage.readConnection(held.connectionId);
+  const { storage, connector, clock, scope } = dependencies;
+  const { settings, basis: pulled } = await storage.readConnection(held.connectionId);
+  const additions = await readMap(held, run);
+  const selectedProperties = propertiesToSelect(connector.selectedProperties, additions);
   const secret = await storage.readSecret(held.connectionId);
   const journal = new SourceJournal((entry) => addLog(held, entry));
   const signal = AbortSignal.any([dependencies.signal, end]);
   const observe = (event: SourceEvent): void => journal.observe(event);
-  const source = connector.openSource({ settings, secret, clock, observe });
+  const source = connector.openSource({ settings, secret, clock, selectedProperties, observe });
   const { mode, counters, expectedDevices } = run;
-  const basis = run.basis ?? wantedBasis(dependencies);
+  const basis = run.basis ?? wantedBasis({ selectedProperties, scope });
   const progress = { mode, counters, expectedDevices, basis, isListReadAgain: false };
-  return { ...dependencies, ...held, signal, source, journal, ...progress };
+  const map = extendMap(connector.defaultTransformMap, additions);
+  const asked = new Set(selectedProperties);
+  const unlikeAsked = asked.symmetricDifference(new Set(pulled?.selectedProperties ?? asked));
+  const mapping = { map, selectedProperties, unlikeAsked };
+  return { ...dependencies, ...held, signal, source, journal, ...progress, ...mapping };
 }
 
 const fullPullReasons = {

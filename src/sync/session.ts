@@ -14,6 +14,7 @@ import {
   type SyncMode,
   type SyncRun,
 } from "../core/sync-run.ts";
+import { extendMap, type TransformMap } from "../core/transform-map.ts";
 
 /** How far a run is, for whoever watches. `expectedDevices` is null where the source was not asked. */
 export interface RunProgress {
@@ -59,6 +60,12 @@ export interface Session extends SyncDependencies, HeldRun {
   expectedDevices: number | null;
   /** On what basis the run pulls. */
   basis: PullBasis;
+  /** The connection's map, as it was when the last step was written: a person may change it meanwhile. */
+  map: TransformMap;
+  /** What this session's source asks of each device. */
+  readonly selectedProperties: readonly string[];
+  /** What is asked now and was not when the connection was last pulled, or the other way round. */
+  readonly unlikeAsked: ReadonlySet<string>;
   /** Whether the list that ended short is being read a second time. */
   isListReadAgain: boolean;
 }
@@ -124,6 +131,7 @@ export async function commitStep(
   await session.journal.settled();
   const context = contextOf(session);
   session.counters = await session.storage.transaction(async (writer) => {
+    await followMap(session, writer, context);
     const step = await work(writer, context);
     const requests = session.journal.takeRequests();
     const counters = addCounters(addCounters(session.counters, step.counters), { requests });
@@ -142,7 +150,35 @@ export async function addLog(run: HeldRun, entry: Omit<RunLogEntry, "at">): Prom
   await run.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
 }
 
+/** The map as a run works with it, and its number kept with the run. */
+async function followMap(session: Session, writer: StorageWriter, context: WriteContext): Promise<void> {
+  const additions = await writer.readTransformMap(session.connectionId);
+  if (additions.version === session.map.version) return;
+  session.map = extendMap(session.connector.defaultTransformMap, additions);
+  await keepMapVersion(writer, context, additions.version);
+}
+
+/** The log says that the run goes on by another map than the one that it was asked for with. */
+export async function keepMapVersion(
+  writer: StorageWriter,
+  context: WriteContext,
+  version: number,
+): Promise<void> {
+  await writer.setRunMapVersion(context.runId, version);
+  await writer.addLog(context, {
+    at: context.at,
+    level: "info",
+    code: "run.transform_map_changed",
+    message: `The connection's transform map has been changed: from here on this run works by version ${version}.`,
+    requestId: null,
+    details: { version },
+  });
+}
+
 /** On what basis a pull would begin now. */
-export function wantedBasis({ connector, scope }: Pick<SyncDependencies, "connector" | "scope">): PullBasis {
-  return { selectedProperties: connector.selectedProperties, scope: scope.name };
+export function wantedBasis({
+  selectedProperties,
+  scope,
+}: Pick<Session, "selectedProperties" | "scope">): PullBasis {
+  return { selectedProperties, scope: scope.name };
 }

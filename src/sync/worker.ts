@@ -1,19 +1,25 @@
-// Takes up queued runs and those that were cut off, the oldest first and a few at a time, and sees to removed connections.
+// Takes up queued runs and those that were cut off, the oldest first and a few at a time; beside them, sees to removed
+// connections and to tasks.
 
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
-import type { ConnectionId, SyncRunId } from "../core/id.ts";
+import type { ConnectionId, InventoryTaskId, SyncRunId } from "../core/id.ts";
 import type { Scope } from "../core/scope.ts";
 import { RunCancelledError, RunTakenOverError, type SyncRun } from "../core/sync-run.ts";
 import { seeToRemovals } from "./cleaner.ts";
+import { doTasks } from "./inventory-tasks.ts";
 import { runSync } from "./run-sync.ts";
 import type { RunProgress, SyncDependencies } from "./session.ts";
+import { SideWork } from "./side-work.ts";
+import { TruthKeeper } from "./truth-keeper.ts";
 
 export interface WorkerEvents {
   readonly onProgress: (run: SyncRun, progress: RunProgress) => void;
   /** A run has begun or ended; one that is cut off stays *running* until it is taken up and begins again. */
   readonly onRunChanged: (run: SyncRun) => void;
   readonly onRemoved: (id: ConnectionId) => void;
+  /** A task has come further, or to its end. */
+  readonly onTaskChanged: (id: InventoryTaskId, isEnded: boolean) => void;
   /** Something failed that no run's log can tell: the store, for one. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -45,17 +51,27 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #underWay = new Map<SyncRunId, RunUnderWay>();
   #filling: Promise<void> | null = null;
-  #cleaning: Promise<void> | null = null;
+  readonly #sideWorks: readonly SideWork[];
+  readonly #truth: TruthKeeper;
   /** Runs that could not be taken up or brought to an end, and when to try again. */
   readonly #setAside = new Map<SyncRunId, Timestamp>();
   #isWanted = false;
-  #isCleaningWanted = false;
   #isRetryPlanned = false;
   readonly #end = new AbortController();
   #stopped: RollcallError | null = null;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    const isStopped = (): boolean => this.#stopped !== null;
+    const onRetry = (): void => this.#retryLater();
+    const { onTrouble } = options;
+    const troubles = new Map<InventoryTaskId, number>();
+    this.#truth = new TruthKeeper(options);
+    this.#sideWorks = [
+      () => seeToRemovals(options, isStopped),
+      () => doTasks({ ...options, troubles }, isStopped),
+      () => this.#truth.keep(isStopped),
+    ].map((work) => new SideWork({ work, isStopped, onTrouble, onRetry }));
   }
 
   /** Looks for something to do, and for runs that are to end; resolves when every run that has room is under way. */
@@ -75,13 +91,13 @@ export class Worker {
     for (const { abort } of this.#underWay.values()) abort.abort(this.#stopped);
     await Promise.all([...this.#underWay.values()].map(({ ended }) => ended));
     await this.#filling;
-    await this.#cleaning;
+    await Promise.all(this.#sideWorks.map((sideWork) => sideWork.ended()));
   }
 
   async #fill(): Promise<void> {
     while (this.#isWanted && this.#stopped === null) {
       this.#isWanted = false;
-      this.#clean();
+      for (const sideWork of this.#sideWorks) sideWork.wake();
       try {
         await this.#cancelRequested();
         await this.#takeUp();
@@ -107,26 +123,6 @@ export class Worker {
       .catch((error: unknown) => {
         if (error !== this.#stopped) this.#options.onTrouble(error);
       });
-  }
-
-  /** Beside the runs, since it may take minutes; what is removed meanwhile is seen to afterwards. */
-  #clean(): void {
-    this.#isCleaningWanted = true;
-    this.#cleaning ??= this.#cleanAll();
-  }
-
-  async #cleanAll(): Promise<void> {
-    const isStopped = (): boolean => this.#stopped !== null;
-    while (this.#isCleaningWanted && !isStopped()) {
-      this.#isCleaningWanted = false;
-      try {
-        if (await seeToRemovals(this.#options, isStopped)) this.#retryLater();
-      } catch (error) {
-        this.#options.onTrouble(error);
-        this.#retryLater();
-      }
-    }
-    this.#cleaning = null;
   }
 
   async #cancelRequested(): Promise<void> {
@@ -186,6 +182,8 @@ export class Worker {
         if (begun !== null) onProgress(begun, progress);
       },
     };
-    onRunChanged(await runSync(dependencies, id));
+    const ended = await runSync(dependencies, id);
+    if (ended.state.name === "completed") this.#truth.noteSeen();
+    onRunChanged(ended);
   }
 }

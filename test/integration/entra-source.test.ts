@@ -45,6 +45,7 @@ async function openSource(reply: (url: string) => Reply, tokenReply = token): Pr
     settings,
     secret: new Secret(plantedSecret),
     clock: recordingClock(),
+    selectedProperties,
     observe: (event) => events.push(event),
   });
   return {
@@ -230,7 +231,12 @@ test("[GR18] a connection without https is refused before anything is sent", asy
     graphUrl: "https://graph.microsoft.com",
     tokenEndpoint: "v1" as const,
   };
-  const options = { secret: new Secret("s"), clock: recordingClock(), observe: () => undefined };
+  const options = {
+    secret: new Secret("s"),
+    clock: recordingClock(),
+    selectedProperties,
+    observe: () => undefined,
+  };
   const source = openEntraSource({ ...options, settings });
   expect((await failureOf(source.countDevices(neverAborted))).code).toBe("graph.insecure_url");
   await source.close();

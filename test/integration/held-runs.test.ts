@@ -233,7 +233,7 @@ test("[FP6] a run that was cut off begins anew when more is asked of a device, o
       tenant.selectedProperties = [...tenant.selectedProperties, "model"];
     },
     (tenant: MemoryTenant) => {
-      tenant.scope = { name: "d7", includes: ({ record }) => record.id === "d7" };
+      tenant.scope = { name: "d7", asks: "nothing", includes: ({ record }) => record.id === "d7" };
     },
   ]) {
     const tenant = tenantOf(7);
@@ -259,7 +259,7 @@ test("[SP3] a scope that changed makes the next delta pull a full pull", async (
   const tenant = tenantOf(7);
   const engine = await createEngine(tenant);
   await engine.sync("full_pull");
-  tenant.scope = { name: "not d7", includes: ({ record }) => record.id !== "d7" };
+  tenant.scope = { name: "not d7", asks: "nothing", includes: ({ record }) => record.id !== "d7" };
   const run = await engine.sync("delta_pull");
   expect(run).toMatchObject({ mode: "full_pull", counters: { retired: 1, excluded: 1 } });
 });

@@ -125,6 +125,7 @@ test("[CK1] a page that was asked for ahead is given up when the run ends", asyn
     }),
     scope: {
       name: "broken",
+      asks: "nothing",
       includes: () => {
         throw new Error("out of order");
       },

@@ -7,6 +7,7 @@ import { MemoryTenant } from "../support/memory-tenant.ts";
 
 const runsWindows: Scope = {
   name: "runs Windows",
+  asks: "nothing",
   includes: ({ record }) => record.operatingSystem === "Windows",
 };
 
@@ -76,7 +77,7 @@ test("[SP4] a scope that would retire too much is held like any other run, and a
   const tenant = tenantOf(7);
   const engine = await createEngine(tenant);
   await engine.sync("full_pull");
-  tenant.scope = { name: "PC 1", includes: ({ record }) => record.displayName === "PC 1" };
+  tenant.scope = { name: "PC 1", asks: "nothing", includes: ({ record }) => record.displayName === "PC 1" };
   const held = await engine.sync("full_pull");
   expect(held.state).toMatchObject({ name: "failed", failure: { reason: "held_for_approval" } });
   expect(await activeIds(engine)).toHaveLength(4);

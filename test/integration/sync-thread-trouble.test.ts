@@ -66,7 +66,6 @@ function nextPlan(runs: Runs): Promise<number> {
 test("[SV58] a sync thread that cannot begin is told, and the scheduler goes on planning", async () => {
   const runs = createRuns({
     storage: store.storage,
-    connector: entraConnector,
     logger: pino({ enabled: false }),
     setup,
   });

@@ -31,6 +31,7 @@ async function countOver(http: HttpPoolOptions): Promise<number> {
     settings: { ...settings, loginUrl },
     secret: new Secret(secret),
     clock: recordingClock(),
+    selectedProperties: connector.selectedProperties,
     observe: () => undefined,
   });
   try {

@@ -4,7 +4,7 @@ import { EventEmitter, once } from "node:events";
 import type { ConnectionSettings } from "../../src/core/connection.ts";
 import type { Connector } from "../../src/core/connector.ts";
 import { RollcallError } from "../../src/core/error.ts";
-import type { ConnectionId, SyncRunId } from "../../src/core/id.ts";
+import type { ConnectionId, InventoryTaskId, SyncRunId } from "../../src/core/id.ts";
 import type { RunQueue } from "../../src/core/run-queue.ts";
 import type { ScheduleInput } from "../../src/core/schedule.ts";
 import { everyDevice, type Scope } from "../../src/core/scope.ts";
@@ -31,6 +31,7 @@ export interface Dispatch {
   /** Each run as it was told of, in order. */
   readonly told: SyncRun[];
   readonly removed: ConnectionId[];
+  readonly toldTasks: { readonly id: InventoryTaskId; readonly isEnded: boolean }[];
   /** May be replaced: what says which devices a connection imports. */
   scopeOf: (id: ConnectionId) => Promise<Scope>;
   connect(tenant: MemoryTenant, schedule?: ScheduleInput | null): Promise<ConnectionId>;
@@ -87,15 +88,16 @@ export async function createDispatch(
   clock.onSleep = happen;
   const tenants = new Map<string, MemoryTenant>();
   const [troubles, told, removed]: [unknown[], SyncRun[], ConnectionId[]] = [[], [], []];
+  const toldTasks: Dispatch["toldTasks"] = [];
   let worker: Worker | null = null;
   const wake = (): void => void worker?.wake();
-  const queue = createInProcessQueue({ storage, clock, transformMapVersion: () => 1, wake });
+  const queue = createInProcessQueue({ storage, clock, wake });
   const add = <Item>(list: Item[], item: Item): void => {
     list.push(item);
     happen();
   };
   const dispatch: Dispatch = {
-    ...{ storage, queue, clock, troubles, told, removed, until, happen },
+    ...{ storage, queue, clock, troubles, told, removed, toldTasks, until, happen },
     scopeOf: async () => everyDevice,
     connect: (tenant, schedule = null) => {
       const name = `Tenant ${tenants.size + 1}`;
@@ -110,6 +112,7 @@ export async function createDispatch(
         scopeOf: (id) => dispatch.scopeOf(id),
         onRunChanged: (run) => add(told, run),
         onRemoved: (id) => add(removed, id),
+        onTaskChanged: (id, isEnded) => add(toldTasks, { id, isEnded }),
         onTrouble: (error) => add(troubles, error),
       });
       return worker;

@@ -145,6 +145,6 @@ export function decideRetirements(
   decision: RetirementDecision,
 ): Promise<void> {
   const clock: Clock = { now: () => 1_800_000_000_000, sleep: async () => undefined };
-  const queue = createInProcessQueue({ storage, clock, transformMapVersion: () => 1, wake: () => undefined });
+  const queue = createInProcessQueue({ storage, clock, wake: () => undefined });
   return queue.decide(runId, decision);
 }

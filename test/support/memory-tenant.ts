@@ -180,7 +180,7 @@ export class MemoryTenant {
   connector(): Connector {
     return {
       ...entraConnector,
-      neverSet,
+      neverSet: () => neverSet,
       selectedProperties: this.selectedProperties,
       openSource: ({ observe }) => {
         this.onOpen(observe);

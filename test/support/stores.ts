@@ -59,7 +59,12 @@ export const testSettings = {
   tokenEndpoint: "v2",
 } as const;
 
-export const storeRules = { map: entraConnector.defaultTransformMap, neverSet: {}, scope: everyDevice };
+export const storeRules = {
+  map: entraConnector.defaultTransformMap,
+  neverSet: {},
+  scope: everyDevice,
+  unlikeAsked: new Set<string>(),
+};
 
 export function deltaRequest(connectionId: ConnectionId): RunRequest {
   return { connectionId, mode: "delta_pull", transformMapVersion: 1, trigger: "person", at: 5 };

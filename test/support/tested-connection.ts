@@ -52,7 +52,8 @@ function assertShape(results: readonly CheckResult[], secret: string): void {
 export async function testOf(connection: TestedConnection): Promise<readonly CheckResult[]> {
   const { settings, secret, transport = {}, clock = recordingClock(), signal = neverAborted } = connection;
   const connector = createEntraConnector(transport);
-  const options = { settings, secret: new Secret(secret), clock };
+  const { selectedProperties } = connector;
+  const options = { settings, secret: new Secret(secret), clock, selectedProperties };
   const results: CheckResult[] = [];
   for await (const result of connector.testConnection(options, signal)) results.push(result);
   assertShape(results, secret);

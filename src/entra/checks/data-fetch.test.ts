@@ -3,12 +3,13 @@
 import { expect, test } from "vitest";
 import { answer, neverAborted, type ScriptedAnswer, script } from "../../../test/support/graph-script.ts";
 import type { Evidence } from "../../core/connection-test.ts";
+import { selectedProperties } from "../device-record.ts";
 import { dataFetchCheck } from "./data-fetch.ts";
 
 async function check(...answers: readonly ScriptedAnswer[]) {
   const { client, requests } = script({ answers });
   const evidence: Evidence[] = [];
-  const finding = await dataFetchCheck(() => client)(evidence, neverAborted);
+  const finding = await dataFetchCheck(() => client, selectedProperties)(evidence, neverAborted);
   const told = Object.fromEntries(evidence.map(({ label, value }) => [label, value]));
   return { finding, told, requests };
 }

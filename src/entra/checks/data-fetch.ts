@@ -5,10 +5,8 @@ import type { ListItem } from "../../core/connector.ts";
 import type { GraphClient } from "../../graph/client.ts";
 import { readCount } from "../../graph/count.ts";
 import { ListPages } from "../../graph/list-pages.ts";
-import { listItemOf, selectedProperties } from "../device-record.ts";
+import { listItemOf } from "../device-record.ts";
 import type { Check } from "./check.ts";
-
-const path = `/v1.0/devices?$top=1&$select=${selectedProperties.join(",")}`;
 
 /** An empty page may lead on; a listing that shows nothing for so long is taken to show nothing. */
 const maximumPages = 5;
@@ -16,7 +14,12 @@ const maximumPages = 5;
 const emptyAdvice =
   "The permission and its consent are fine. Are there devices in the Microsoft Entra admin center under Devices > All devices? If so, check that the tenant ID is the right directory. The first run is a full pull and takes time.";
 
-async function firstDevice(client: GraphClient, signal: AbortSignal): Promise<ListItem | null> {
+async function firstDevice(
+  client: GraphClient,
+  selected: readonly string[],
+  signal: AbortSignal,
+): Promise<ListItem | null> {
+  const path = `/v1.0/devices?$top=1&$select=${selected.join(",")}`;
   const pages = new ListPages(client, "test_data_fetch", path);
   let link: string | null = null;
   for (let page = 0; page < maximumPages; page += 1) {
@@ -38,9 +41,10 @@ function describe(item: ListItem): readonly Evidence[] {
   ];
 }
 
-export function dataFetchCheck(client: () => GraphClient): Check {
+/** `selected`: what a sync run asks of each device. */
+export function dataFetchCheck(client: () => GraphClient, selected: readonly string[]): Check {
   return async (evidence, signal) => {
-    const item = await firstDevice(client(), signal);
+    const item = await firstDevice(client(), selected, signal);
     if (item !== null) evidence.push(...describe(item));
     const count = await readCount(client(), "test_count", "/v1.0/devices/$count", signal);
     evidence.push({ label: "Devices in the tenant", value: String(count) });

@@ -36,7 +36,7 @@ export function assetDetailRoutes(options: ConnectionOptions): ApiRoutes {
         const detail = await storage.readAssetDetail(assetId(params.id));
         if (detail === null) throw assetNotFound();
         const connector = connectorOf(options, detail.sources[0]?.connectorId);
-        return viewAssetDetail(detail, connector.defaultTransformMap, connector);
+        return viewAssetDetail(detail, connector);
       },
     );
   };

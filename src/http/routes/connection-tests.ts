@@ -11,6 +11,7 @@ import type { TestedSettings } from "../../core/connection-storage.ts";
 import type { Connector } from "../../core/connector.ts";
 import { type ConnectionId, connectionId } from "../../core/id.ts";
 import { Secret } from "../../core/secret.ts";
+import { propertiesToSelect } from "../../core/transform-map.ts";
 import type { ApiRoutes } from "../app-options.ts";
 import { passIsFreshMs, resolveForStoredSecret, resolveSettings } from "../connection-input.ts";
 import { type ConnectionOptions, findConnector, stillAllows } from "../connection-options.ts";
@@ -19,19 +20,32 @@ import type { EventSink } from "../events.ts";
 /** A test takes a minute at most. */
 const streamOptions = { heartbeatMs: 10_000, maxWaitingBytes: 64 * 1024 };
 
+interface Test extends Omit<TestedSettings, "connectorId"> {
+  readonly connector: Connector;
+  readonly selectedProperties: readonly string[];
+}
+
 /** What is to be tested: what was entered, or what a connection has stored. */
-async function settingsToTest(options: ConnectionOptions, body: ConnectionTestBody): Promise<TestedSettings> {
+async function settingsToTest(options: ConnectionOptions, body: ConnectionTestBody): Promise<Test> {
   const { storage, clouds } = options;
   if ("clientSecret" in body) {
     const { settings } = resolveSettings(body.settings, clouds);
     const secret = new Secret(body.clientSecret);
-    return { connectorId: findConnector(options, body.connectorId).id, settings, secret };
+    const connector = findConnector(options, body.connectorId);
+    return { connector, settings, secret, selectedProperties: connector.selectedProperties };
   }
   const id: ConnectionId = connectionId(body.connectionId);
   const connection = await storage.readConnection(id);
   const settings = resolveForStoredSecret(connection.settings, body.settings, clouds);
   const secret = body.secret === "next" ? await storage.readNextSecret(id) : await storage.readSecret(id);
-  return { connectorId: connection.connectorId, settings, secret };
+  const connector = findConnector(options, connection.connectorId);
+  const map = await storage.readTransformMap(id);
+  return {
+    connector,
+    settings,
+    secret,
+    selectedProperties: propertiesToSelect(connector.selectedProperties, map),
+  };
 }
 
 async function notePass(
@@ -45,17 +59,18 @@ async function notePass(
 
 async function test(
   options: ConnectionOptions,
-  connector: Connector,
-  tested: TestedSettings,
+  { connector, settings, secret, selectedProperties }: Test,
   { sink, signal }: { readonly sink: EventSink; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { settings, secret } = tested;
+  const asked = { settings, secret, clock: options.clock, selectedProperties };
   let passed = true;
-  for await (const result of connector.testConnection({ settings, secret, clock: options.clock }, signal)) {
+  for await (const result of connector.testConnection(asked, signal)) {
     passed &&= result.status === "passed";
     sink.send({ id: result.check, event: "check", data: result });
   }
-  const end = passed ? await notePass(options, tested) : { passed, validUntil: null };
+  const end = passed
+    ? await notePass(options, { connectorId: connector.id, settings, secret })
+    : { passed, validUntil: null };
   sink.send({ id: "end", event: "end", data: end });
 }
 
@@ -82,10 +97,9 @@ export function connectionTestRoutes(options: ConnectionOptions): ApiRoutes {
         // Whose stored secret is used is in the audit log.
         if ("connectionId" in request.body) request.auditTargetId = String(request.body.connectionId);
         const tested = await settingsToTest(options, request.body);
-        const connector = findConnector(options, tested.connectorId);
         const abort = new AbortController();
         const feed = (sink: EventSink) => {
-          test(options, connector, tested, { sink, signal: abort.signal })
+          test(options, tested, { sink, signal: abort.signal })
             .catch((error: unknown) => {
               // Who leaves in the middle ends the test; anything else is a fault of ours.
               if (!abort.signal.aborted) request.log.error({ err: error }, "A connection test broke off.");

@@ -1,17 +1,18 @@
-// What happens while somebody watches, as server-sent events: the progress of runs, and changes of runs and connections.
+// What happens while somebody watches, as server-sent events: the progress of runs, and changes of runs, connections and tasks.
 
 import { z } from "zod";
-import { connectionId, syncRunId } from "../../core/id.ts";
+import { connectionId, inventoryTaskId, syncRunId } from "../../core/id.ts";
 import type { LiveEvent } from "../../core/live-event.ts";
 import type { ApiRoutes } from "../app-options.ts";
 import { type ConnectionOptions, stillAllows } from "../connection-options.ts";
 import type { EventSink, ServerEvent } from "../events.ts";
+import { viewInventoryTask } from "../views/inventory-task-view.ts";
 import { viewRunProgress, viewSyncRun } from "../views/sync-run-view.ts";
 import { showConnection } from "./connections.ts";
 
 const streamOptions = { heartbeatMs: 15_000, maxWaitingBytes: 1024 * 1024 };
 
-/** What is told of an event; throws `run.not_found` or `connection.not_found` where it is gone by now. */
+/** What is told of an event; throws `run.not_found`, `connection.not_found` or `task.not_found` where it is gone by now. */
 async function dataOf(options: ConnectionOptions, event: LiveEvent): Promise<unknown> {
   switch (event.kind) {
     case "run_progress":
@@ -20,12 +21,14 @@ async function dataOf(options: ConnectionOptions, event: LiveEvent): Promise<unk
       return viewSyncRun(await options.storage.readRun(syncRunId(event.runId)));
     case "connection_changed":
       return showConnection(options, connectionId(event.connectionId));
+    case "inventory_task_changed":
+      return viewInventoryTask(await options.storage.readTask(inventoryTaskId(event.taskId)));
     case "connection_removed":
       return { id: event.connectionId };
   }
 }
 
-const goneCodes: readonly unknown[] = ["run.not_found", "connection.not_found"];
+const goneCodes: readonly unknown[] = ["run.not_found", "connection.not_found", "task.not_found"];
 const isGone = (error: unknown): boolean =>
   error instanceof Error && "code" in error && goneCodes.includes(error.code);
 
@@ -38,7 +41,7 @@ export function liveEventRoutes(options: ConnectionOptions): ApiRoutes {
         schema: {
           operationId: "watchEvents",
           summary:
-            "Tells of `run_progress`, `run_changed`, `connection_changed` and `connection_removed` as they happen",
+            "Tells of `run_progress`, `run_changed`, `connection_changed`, `connection_removed` and `inventory_task_changed` as they happen",
           tags: ["events"],
           response: {
             200: { description: "Events.", content: { "text/event-stream": { schema: z.string() } } },

@@ -7,7 +7,12 @@ import type { AssetDetail } from "../../core/asset-detail.ts";
 import type { Connector } from "../../core/connector.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { lifecycleWords } from "../../core/lifecycle-words.ts";
-import { type AssetDocument, type TransformMap, transformDevice } from "../../core/transform-map.ts";
+import {
+  type AssetDocument,
+  extendMap,
+  type TransformMap,
+  transformDevice,
+} from "../../core/transform-map.ts";
 
 function viewLifecycle(lifecycle: AssetLifecycle): AssetDetailView["lifecycle"] {
   const isActive = lifecycle.state === "active";
@@ -42,16 +47,15 @@ function documentOf(map: TransformMap, record: DeviceRecord): AssetDocument {
 
 export function viewAssetDetail(
   detail: AssetDetail,
-  map: TransformMap,
-  connector: Pick<Connector, "vendor" | "product">,
+  connector: Pick<Connector, "vendor" | "product" | "defaultTransformMap">,
 ): AssetDetailView {
-  const { asset, externalId, sources, tags, criticality, severity } = detail;
+  const { asset, externalId, additions, sources, tags, criticality, severity } = detail;
   const record = JSON.parse(detail.record) as DeviceRecord;
   return {
     id: asset.id,
     name: asset.fields.name,
     externalId,
-    document: documentOf(map, record),
+    document: documentOf(extendMap(connector.defaultTransformMap, additions), record),
     properties: record,
     lifecycle: viewLifecycle(asset.lifecycle),
     sources: sources.map((source) => viewSource(source, connector)),

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { Connection } from "../../core/connection.ts";
 import { connectionId } from "../../core/id.ts";
+import { noSeverities } from "../../core/severity.ts";
 import { viewConnection } from "./connection-view.ts";
 
 const connection: Connection = {
@@ -33,6 +34,8 @@ const connection: Connection = {
   lastFullPullAt: null,
   createdAt: 0,
   retirementGuard: { share: 0.1, minimum: 50 },
+  transformMapVersion: 1,
+  severityMap: noSeverities,
   fullPullEveryMs: 1,
 };
 

@@ -77,6 +77,7 @@ export function viewConnection(
     lastFullPullAt: toMomentOrNull(connection.lastFullPullAt),
     retirementGuard: connection.retirementGuard,
     fullPullEveryHours: connection.fullPullEveryMs / hourMs,
+    transformMapVersion: connection.transformMapVersion,
     createdAt: toMoment(connection.createdAt),
   };
 }

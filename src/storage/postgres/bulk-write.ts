@@ -83,7 +83,11 @@ async function insertDevices(db: Kysely<Database>, rows: Parameters<BulkWrite["i
 async function updateAssets(db: Kysely<Database>, rows: Parameters<BulkWrite["updateAssets"]>[0]) {
   if (rows.length === 0) return;
   const { id: _, ...fields } = fieldColumns;
-  const sets = Object.keys(fields).map((name) => sql`${sql.id(name)} = incoming.${sql.id(name)}`);
+  const sets = Object.keys(fields).map((name) => {
+    const value = sql`incoming.${sql.id(name)}`;
+    const kept = name === "last_changed_at" ? sql`coalesce(${value}, asset.last_changed_at)` : value;
+    return sql`${sql.id(name)} = ${kept}`;
+  });
   await sql`
     update asset set ${sql.join(sets)}, retired_at = null, retired_reason = null, last_seen_at = null, accepted_record = null
     from ${unnested(rows, fieldColumns)} where asset.id = incoming.id`.execute(db);

@@ -38,7 +38,9 @@ export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
   const insertDevice = connection.prepare<object>(
     insertSql("device", ["connection_id", "external_id", "standing", "record"]),
   );
-  const setFields = fieldNames.map((name) => `${name} = @${name}`).join(", ");
+  const setFields = fieldNames
+    .map((name) => `${name} = ${name === "last_changed_at" ? `coalesce(@${name}, ${name})` : `@${name}`}`)
+    .join(", ");
   return {
     findDevices: async (connectionId, ids) =>
       ids.map((id) => find.get(connectionId, id)).filter((row) => row !== undefined),

@@ -55,10 +55,10 @@ export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
     },
     updateAssets: async (rows) => {
       const active = { retired_at: null, retired_reason: null, last_seen_at: null, accepted_record: null };
-      for (const { id, ...fields } of rows)
+      for (const { id, last_changed_at: changedAt, ...fields } of rows)
         await db
           .updateTable("asset")
-          .set({ ...fields, ...active })
+          .set({ ...fields, ...active, ...(changedAt !== null && { last_changed_at: changedAt }) })
           .where("id", "=", id)
           .execute();
     },

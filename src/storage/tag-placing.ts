@@ -1,0 +1,74 @@
+// Puts tags on many assets and takes them off, some at a time.
+
+import { type Kysely, type SqlBool, sql } from "kysely";
+import { searchCondition } from "../core/asset-query.ts";
+import type { Timestamp } from "../core/clock.ts";
+import { RollcallError } from "../core/error.ts";
+import { type AssetId, assetId, type TagId } from "../core/id.ts";
+import type { TaskStep } from "../core/inventory-task.ts";
+import type { AssetSpan, TagPlacing } from "../core/tag-storage.ts";
+import { judgeAssets, nextAssets, understand } from "./dynamic-tags.ts";
+import { readQueryContext } from "./query-context.ts";
+import { conditionSql } from "./query-to-sql.ts";
+import type { Database } from "./schema.ts";
+import { moveAssets, tagIdsOf, toTagSet } from "./traits-store.ts";
+
+/** The next assets of the target, with where the following step goes on. */
+async function nextTargets(
+  db: Kysely<Database>,
+  { target, askedAt }: TagPlacing,
+  span: AssetSpan,
+): Promise<{ readonly ids: readonly AssetId[]; readonly next: number | null }> {
+  if (target.kind === "assets") return { ids: target.ids.map(assetId), next: null };
+  const condition = searchCondition(understand(target.text, askedAt, "tag.query_refused"));
+  const { ids, next } = await nextAssets(db, span);
+  if (ids.length === 0) return { ids, next };
+  const rows = await db
+    .selectFrom("asset")
+    .select("asset.id")
+    .where("asset.id", "in", ids)
+    .where(sql<SqlBool>`${conditionSql(condition, await readQueryContext(db))}`)
+    .execute();
+  return { ids: rows.map(({ id }) => assetId(id)), next };
+}
+
+async function move(
+  db: Kysely<Database>,
+  ids: readonly AssetId[],
+  change: (tags: readonly number[]) => readonly number[],
+): Promise<readonly AssetId[]> {
+  const moved: AssetId[] = [];
+  await moveAssets(db, ids, (traits, asset) => {
+    const tagSet = toTagSet(change(tagIdsOf(traits.tag_set)));
+    if (tagSet !== traits.tag_set) moved.push(asset);
+    return { ...traits, tag_set: tagSet };
+  });
+  return moved;
+}
+
+export async function placeTag(
+  db: Kysely<Database>,
+  placing: TagPlacing,
+  span: AssetSpan,
+  at: Timestamp,
+): Promise<TaskStep> {
+  const { tagId, act } = placing;
+  const tag = await db.selectFrom("tag").select("rule").where("id", "=", tagId).executeTakeFirst();
+  if (tag === undefined) throw new RollcallError("tag.not_found", `There is no tag ${tagId} any more.`);
+  if (tag.rule !== null)
+    throw new RollcallError("tag.is_dynamic", "The tag has a rule by now, which alone says where it is.");
+  const { ids, next } = await nextTargets(db, placing, span);
+  const moved = await move(db, ids, (tags) =>
+    act === "put_on" ? [...tags, tagId] : tags.filter((one) => one !== tagId),
+  );
+  await judgeAssets(db, moved, at);
+  if (moved.length > 0)
+    await db.updateTable("tag").set({ placements: sql`placements + 1` }).where("id", "=", tagId).execute();
+  return { afterAssetId: next, changed: moved.length };
+}
+
+export async function forgetTag(db: Kysely<Database>, id: TagId, span: AssetSpan): Promise<TaskStep> {
+  const { ids, next } = await nextAssets(db, span);
+  const moved = await move(db, ids, (tags) => tags.filter((one) => one !== id));
+  return { afterAssetId: next, changed: moved.length };
+}

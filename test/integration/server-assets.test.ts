@@ -7,7 +7,7 @@ import type { Tenant } from "../../simulator/tenant.ts";
 import { assetChangeView } from "../../src/contract/asset-change.ts";
 import { type AssetDetailView, assetDetailView } from "../../src/contract/asset-detail.ts";
 import { pageOf } from "../../src/contract/page.ts";
-import { assetId } from "../../src/core/id.ts";
+import { assetId, connectionId } from "../../src/core/id.ts";
 import { selectedProperties } from "../../src/entra/device-record.ts";
 import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
 import { moveAssets } from "../../src/storage/traits-store.ts";
@@ -184,7 +184,7 @@ test("[HS4] tags, criticality and severity with its reasons are shown", async ()
       .executeTakeFirstOrThrow();
     const { id: ruled } = await db
       .insertInto("tag")
-      .values({ ...tag, name: "All", name_key: "all", criticality: 1, rule: "" })
+      .values({ ...tag, name: "All", name_key: "all", criticality: 1, rule: "name: nothing" })
       .returning("id")
       .executeTakeFirstOrThrow();
     await moveAssets(db, [assetId(id)], (traits) => ({ ...traits, tag_set: `,${still},${ruled},` }));
@@ -319,7 +319,7 @@ test.each(acts)(
 );
 
 test("[LC2] a device that is back is the same asset, with its tags and its whole history", async () => {
-  const { id, device, tenant, connection } = await pullOne();
+  const { id, device, tenant, connection } = await pullOne({ model: "Latitude" });
   const { db, storage } = await openThreadedSqlite(server.databaseFile, testKeys);
   const tag = { colour: "#00ff00", description: "", version: 1, created_at: 1, criticality: 3, rule: null };
   const { id: tagged } = await db
@@ -328,12 +328,21 @@ test("[LC2] a device that is back is the same asset, with its tags and its whole
     .returning("id")
     .executeTakeFirstOrThrow();
   await moveAssets(db, [assetId(id)], (traits) => ({ ...traits, tag_set: `,${tagged},` }));
+  const added = [{ from: "model", to: "asset.assetDetail.untypedAttributes.model" }];
+  await storage.transaction((writer) => writer.saveTransformMap(connectionId(connection.id), 1, added, 5));
   await storage.close();
   const first = await readAsset(id);
+  const attributes = { asset: { assetDetail: { untypedAttributes: { model: "Latitude" } } } };
+  expect(first.document).toMatchObject(attributes);
   tenant.directory.removeSoft(device);
   await api.run(connection.id);
   const retired = await readAsset(id);
-  expect(retired).toMatchObject({ lifecycle: { state: "retired" }, tags: [{ id: tagged }], criticality: 3 });
+  expect(retired).toMatchObject({
+    lifecycle: { state: "retired" },
+    tags: [{ id: tagged }],
+    criticality: 3,
+    document: attributes,
+  });
   tenant.directory.restore(device);
   const back = await api.run(connection.id);
   expect(back.counters).toMatchObject({ restored: 1, created: 0 });
@@ -343,6 +352,7 @@ test("[LC2] a device that is back is the same asset, with its tags and its whole
     lifecycle: { state: "active", words: "Active" },
     tags: [{ id: tagged, name: "Kept" }],
     criticality: 3,
+    document: attributes,
     firstSeenAt: first.firstSeenAt,
     createdByRunId: first.createdByRunId,
   });

@@ -6,6 +6,7 @@ import { exitCodes } from "./command-error.ts";
 import { addAuditWords, addTokenWords, addUserWords } from "./words/access.ts";
 import { addConnectionWords } from "./words/connection.ts";
 import { addHistoryWords, addSavedQueryWords } from "./words/inventory.ts";
+import { addMapWords } from "./words/maps.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
 import { addStoreWords } from "./words/store.ts";
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   addRunWords(program);
   addHistoryWords(program);
   addSavedQueryWords(program);
+  addMapWords(program);
   addTokenWords(program);
   addUserWords(program);
   addAuditWords(program);

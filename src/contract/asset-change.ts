@@ -50,6 +50,8 @@ export const assetChangeQuery = pageQuery.extend({
     .string()
     .min(1)
     .max(500)
+    // PostgreSQL holds no NUL character in a text, and so none to compare with.
+    .refine((name) => !name.includes("\u0000"), "It must not hold a NUL character.")
     .optional()
     .meta({ description: "A device property's name, `a.b` where it is nested, or `lifecycle.state`" }),
   kind: z.union([kind.transform((one) => [one]), z.array(kind)]).optional(),

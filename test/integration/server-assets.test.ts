@@ -276,7 +276,8 @@ test("[HS6] [HS7] the feed over all assets is filtered by what is asked for", as
   const { lastChangedAt, firstSeenAt } = await readAsset(id);
   expect(await feed(`assetId=${id}&since=${lastChangedAt}`)).toEqual([retired]);
   expect(await feed(`runId=${run.id}&until=${firstSeenAt}`)).toEqual([]);
-  expect((await api.get("/api/v1/asset-changes?kind=removed")).status).toBe(400);
+  for (const refused of ["kind=removed", "field=%00", "since=yesterday", "runId=0", "limit=201"])
+    expect((await api.get(`/api/v1/asset-changes?${refused}`)).status).toBe(400);
 });
 
 const acts = [

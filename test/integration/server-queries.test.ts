@@ -123,7 +123,19 @@ test("[SQ4] a change needs the version, and a name its owner has once", async ()
 test("[SQ5] what is no query is not saved, and the refusal says where it is wrong", async () => {
   const bad = { name: "Bad", text: "operatingSytem: Windows" };
   expect(await viewer.api.post(path, bad)).toMatchObject({
-    body: { errors: [{ field: "body.text", code: "query.unknown_token" }] },
+    status: 400,
+    body: {
+      code: "query.invalid",
+      errors: [
+        {
+          field: "body.text",
+          code: "query.unknown_token",
+          from: 0,
+          to: 14,
+          suggestions: expect.arrayContaining(["operatingSystem"]),
+        },
+      ],
+    },
   });
   const good = await save(viewer.api, { name: "Good", text: "operatingSystem: Windows" });
   expect(await change(viewer.api, good, { text: "(name: x" })).toMatchObject({

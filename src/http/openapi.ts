@@ -105,6 +105,8 @@ export function registerOpenapi(app: App, version: string): void {
         { name: "connectors", description: "Which kinds of source there are." },
         { name: "connections", description: "Tenants: how to reach them, and when they are pulled." },
         { name: "sync runs", description: "What was pulled, what came of it, and what waits for a person." },
+        { name: "assets", description: "What is known of each asset, and what became of it." },
+        { name: "queries", description: "Queries that people save, and those that they asked last." },
         { name: "events", description: "What happens while somebody watches." },
         { name: "maintenance", description: "Backup, restore, and a new master key." },
         { name: "operation", description: "What those who run the server ask it." },

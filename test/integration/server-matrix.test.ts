@@ -41,6 +41,10 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "listRejections",
     "listHeldAssets",
     "watchEvents",
+    "searchAssets",
+    "countAssets",
+    "readFacets",
+    "exportAssets",
   ],
   operator: [
     "testConnection",

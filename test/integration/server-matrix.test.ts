@@ -56,6 +56,10 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "removeSavedQuery",
     "listRecentQueries",
     "forgetRecentQueries",
+    "searchAssets",
+    "countAssets",
+    "readFacets",
+    "exportAssets",
   ],
   operator: [
     "testConnection",

@@ -200,6 +200,20 @@ test("[SQ6] a person's last twenty queries are kept, each once, the newest first
   expect(await read()).toEqual([]);
 });
 
+test("[SQ6] the first page of a person's search is what notes its query", async () => {
+  const asked = async (api: ServerApi, text: string, more = "") =>
+    (await api.get(`/api/v1/assets?query=${encodeURIComponent(text)}${more}`)).status;
+  const { api } = administrator;
+  expect(await asked(api, "operatingSytem: x")).toBe(400);
+  expect(await asked(server.api, "name: local")).toBe(200);
+  expect(await asked(api, "name: asked")).toBe(200);
+  for (let texts: readonly string[] = []; texts.length === 0; ) {
+    const { items } = (await api.get("/api/v1/recent-queries")).body as { items: { text: string }[] };
+    texts = items.map(({ text }) => text);
+    expect([[], ["name: asked"]]).toContainEqual(texts);
+  }
+});
+
 test("[SQ7] with a user go that user's queries", async () => {
   await using store = await openStore();
   const leaver = await signUp("Leo", "operator");

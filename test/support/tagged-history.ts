@@ -84,7 +84,19 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("severity" as const), isOn: fc.boolean() }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
-export const randomSteps = fc.array(step, { minLength: 4, maxLength: 24 });
+/** There is something to begin with: every tag, some with rules, and every device. */
+const beginning: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(fc.array(rule, { minLength: 4, maxLength: 4 }), fc.array(record, { minLength: 6, maxLength: 6 }))
+  .map(([first, records]) => [
+    ...names.map((_, tag) => ({ kind: "make" as const, tag, rule: null, criticality: 3 as const })),
+    ...first.map((text, tag) => ({ kind: "rule" as const, tag, rule: text })),
+    ...records.map((given, device) => ({ kind: "bring" as const, device, record: given })),
+    { kind: "put_tag" as const, tag: 1, query: "not name: pc1" },
+    { kind: "severity" as const, isOn: true },
+  ]);
+export const randomSteps: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(beginning, fc.array(step, { minLength: 10, maxLength: 40 }))
+  .map(([first, later]) => [...first, ...later]);
 
 interface Playing {
   readonly store: OpenStore;

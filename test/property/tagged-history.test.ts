@@ -18,7 +18,7 @@ test("[TG10] [TG2] in SQLite, after each step of a random history each dynamic t
     await playTaggedHistory(store, steps);
     await store.storage.close();
   });
-  await fc.assert(property, { numRuns: 150 });
+  await fc.assert(property, { numRuns: 60 });
 }, 120_000);
 
 test("[TG10] [TG2] so it is in PostgreSQL", async () => {
@@ -27,5 +27,5 @@ test("[TG10] [TG2] so it is in PostgreSQL", async () => {
     await playTaggedHistory(store, steps);
     await store.storage.close();
   });
-  await fc.assert(property, { numRuns: 10 });
+  await fc.assert(property, { numRuns: 6 });
 }, 120_000);

@@ -87,7 +87,7 @@ type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 /** There is something to begin with: every tag, some with rules, and every device. */
 const beginning: fc.Arbitrary<readonly Step[]> = fc
   .tuple(fc.array(rule, { minLength: 4, maxLength: 4 }), fc.array(record, { minLength: 6, maxLength: 6 }))
-  .map(([first, records]) => [
+  .map(([first, records]): readonly Step[] => [
     ...names.map((_, tag) => ({ kind: "make" as const, tag, rule: null, criticality: 3 as const })),
     ...first.map((text, tag) => ({ kind: "rule" as const, tag, rule: text })),
     ...records.map((given, device) => ({ kind: "bring" as const, device, record: given })),

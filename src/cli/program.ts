@@ -8,6 +8,7 @@ import { addConnectionWords } from "./words/connection.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
 import { addStoreWords } from "./words/store.ts";
+import { addTagWords } from "./words/tag.ts";
 
 function readVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     .enablePositionalOptions();
   addConnectionWords(program);
   addRunWords(program);
+  addTagWords(program);
   addTokenWords(program);
   addUserWords(program);
   addAuditWords(program);

@@ -44,7 +44,7 @@ const record = fc.record({
 });
 
 const one = (most: number) => fc.integer({ min: 0, max: most - 1 });
-const tagging = { tag: one(names.length), query: fc.constantFrom("", "operatingSystem: Windows", ...rules) };
+const tagging = { tag: one(names.length), query: fc.constantFrom("", "not name: pc1", ...rules) };
 const rule = fc.constantFrom(null, ...rules);
 
 const step = fc.oneof(
@@ -91,7 +91,7 @@ const beginning: fc.Arbitrary<readonly Step[]> = fc
     ...names.map((_, tag) => ({ kind: "make" as const, tag, rule: null, criticality: 3 as const })),
     ...first.map((text, tag) => ({ kind: "rule" as const, tag, rule: text })),
     ...records.map((given, device) => ({ kind: "bring" as const, device, record: given })),
-    { kind: "put_tag" as const, tag: 1, query: "not name: pc1" },
+    { kind: "put_tag" as const, tag: 1, query: "not name: pc1" as const },
     { kind: "severity" as const, isOn: true },
   ]);
 export const randomSteps: fc.Arbitrary<readonly Step[]> = fc

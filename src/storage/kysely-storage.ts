@@ -2,6 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
+import type { AssetSearch } from "../core/asset-search.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
@@ -9,11 +10,14 @@ import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import type { TagReader, TagWriter } from "../core/tag-storage.ts";
 import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
 import { holdAssets } from "./asset-lock.ts";
+import { searchAssets } from "./asset-search-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
 import * as dynamicTags from "./dynamic-tags.ts";
+import { exportAssets } from "./export-store.ts";
+import { readFacets } from "./facet-store.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
 import * as removals from "./removal-store.ts";
@@ -23,6 +27,7 @@ import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
 import * as scopes from "./scope-store.ts";
+import { countFound } from "./search-plan.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
@@ -32,6 +37,7 @@ import * as tags from "./tag-store.ts";
 import * as tasks from "./task-store.ts";
 import { forgetUnusedTraits } from "./traits-store.ts";
 import * as maps from "./transform-map-store.ts";
+import { readValues } from "./value-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -163,6 +169,16 @@ function createTaskWriter(db: Kysely<Database>): TaskWriter {
   };
 }
 
+function createAssetSearch(db: Kysely<Database>): AssetSearch {
+  return {
+    searchAssets: (page) => searchAssets(db, page),
+    countFound: (condition) => countFound(db, condition),
+    readFacets: (condition, now) => readFacets(db, condition, now),
+    readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),
+    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
@@ -170,6 +186,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     ...createTagReader(db),
     ...createMapReader(db),
     ...createTaskReader(db),
+    ...createAssetSearch(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),

@@ -49,6 +49,7 @@ export function connectionProperties(
     ["last full pull", momentWords(connection.lastFullPullAt)],
     ["full pull every", `${connection.fullPullEveryHours} hours`],
     ["held beyond", `${retirementGuard.share * 100} % and ${retirementGuard.minimum} retirements at once`],
+    ["transform map", `version ${connection.transformMapVersion}`],
     ["created", momentWords(connection.createdAt)],
   ];
 }

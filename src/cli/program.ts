@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes } from "./command-error.ts";
 import { addAuditWords, addTokenWords, addUserWords } from "./words/access.ts";
 import { addConnectionWords } from "./words/connection.ts";
+import { addMapWords } from "./words/maps.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
 import { addStoreWords } from "./words/store.ts";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   addConnectionWords(program);
   addRunWords(program);
   addTagWords(program);
+  addMapWords(program);
   addTokenWords(program);
   addUserWords(program);
   addAuditWords(program);

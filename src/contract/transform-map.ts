@@ -1,8 +1,14 @@
 // The transform map of a connection on the wire: its lines, what a change of it needs, and a sample of what it makes.
 
 import { z } from "zod";
+import { attributeTargets } from "../core/asset-attribute.ts";
 import { longestRulePath, mostAddedRules } from "../core/transform-map-rules.ts";
 import { moment } from "./time.ts";
+
+/** The asset field that an attribute is. */
+export function attributeTarget(name: string, isTyped: boolean): string {
+  return `${attributeTargets[isTyped ? 1 : 0]}${name}`;
+}
 
 const from = z.string().min(1).max(longestRulePath).meta({
   description: "A device property, or a path into it.",

@@ -1,7 +1,6 @@
 // What added lines make of a device: in its document, and as attributes.
 
 import { expect, test } from "vitest";
-import { defaultTransformMap } from "../entra/default-transform-map.ts";
 import { attributesOf } from "./asset-attribute.ts";
 import { extendMap, propertiesToSelect, transformDevice } from "./transform-map.ts";
 
@@ -22,6 +21,10 @@ const added = paths.map((from) => ({
   from,
   to: `asset.assetDetail.untypedAttributes.${from.replace(".", "-")}`,
 }));
+const own = {
+  version: 1,
+  rules: [{ from: "displayName", to: "asset.assetDetail.name", required: true }],
+};
 const device = {
   id: "d",
   displayName: "PC",
@@ -35,7 +38,7 @@ const device = {
 };
 
 test("[TM2] absent, null and false stay three different things in the document", () => {
-  const map = extendMap(defaultTransformMap, { version: 2, added });
+  const map = extendMap(own, { version: 2, added });
   const result = transformDevice(map, device);
   if (result.kind !== "transformed") throw new TypeError(result.kind);
   const { assetDetail } = result.document.asset as { assetDetail: { untypedAttributes: object } };

@@ -1,8 +1,8 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
-import type { Timestamp } from "../core/clock.ts";
 import type { AssetSearch } from "../core/asset-search.ts";
+import type { Timestamp } from "../core/clock.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
@@ -140,7 +140,9 @@ function createMapWriter(db: Kysely<Database>): MapWriter {
       return result;
     });
   return {
-    saveTransformMap: (id, version, added, at) => maps.saveTransformMap(db, id, version, added, at),
+    // A page that is being written is waited for: what it has written by the old map is there for the task to find.
+    saveTransformMap: (id, version, added, at) =>
+      held(db, () => maps.saveTransformMap(db, id, version, added, at)),
     setRunMapVersion: (id, version) => maps.setRunMapVersion(db, id, version),
     applyTransformMap: (step, at) => judged(() => maps.applyTransformMap(db, step), at),
     saveSeverityMap: (id, version, map, at) =>

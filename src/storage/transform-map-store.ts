@@ -84,7 +84,6 @@ export async function readTransformMaps(
   return [...versions, { version: 1, added: [], createdAt }];
 }
 
-/** A page that is being written is waited for: what it has written by the old map is there for the task to find. */
 export async function saveTransformMap(
   db: Kysely<Database>,
   id: ConnectionId,
@@ -143,17 +142,13 @@ export async function applyTransformMap(db: Kysely<Database>, step: MapStep): Pr
   return { after: rows.length < step.limit ? null : (rows.at(-1)?.id ?? null), changed };
 }
 
-/**
- * Attributes of devices that were just written, by the map that their connection has now. The connection's row is held
- * until the transaction ends: who saves another map waits for this page, or this page works by the other map.
- */
+/** Attributes of devices that were just written, by the map that their connection has now. */
 export async function writeAttributes(
   db: Kysely<Database>,
   connection: ConnectionId,
   written: readonly { readonly id: AssetId; readonly record: string }[],
 ): Promise<void> {
   if (written.length === 0) return;
-  await db.updateTable("connection").set({ version: sql`version` }).where("id", "=", connection).execute();
   const { added } = await readTransformMap(db, connection);
   // Attributes that a map of before has left are the business of the task that follows each change of it.
   if (added.length === 0) return;

@@ -92,6 +92,7 @@ export function makeConnection(change: Partial<ConnectionView>): ConnectionView 
     lastFullPullAt: null,
     retirementGuard: { share: 0.1, minimum: 50 },
     fullPullEveryHours: 168,
+    transformMapVersion: 1,
     createdAt: at,
     ...change,
   });

@@ -1,11 +1,11 @@
-// What is refused of a transform map, each fault with its field, and what a changed map needs.
+// What is refused of an Entra connection's transform map, each fault with its field, and what a changed map needs.
 
 import { expect, test } from "vitest";
-import { defaultTransformMap } from "../entra/default-transform-map.ts";
-import { selectedProperties, whyUnreadable } from "../entra/device-record.ts";
-import { FieldsError } from "./error.ts";
-import type { AddedRule } from "./transform-map.ts";
-import { judgeMapChange, mostAddedRules, requireAddedRules } from "./transform-map-rules.ts";
+import { FieldsError } from "../core/error.ts";
+import type { AddedRule } from "../core/transform-map.ts";
+import { judgeMapChange, mostAddedRules, requireAddedRules } from "../core/transform-map-rules.ts";
+import { defaultTransformMap } from "./default-transform-map.ts";
+import { selectedProperties, whyUnreadable } from "./device-record.ts";
 
 const own = defaultTransformMap.rules;
 const limits = { own, whyUnreadable };

@@ -13,6 +13,8 @@ import type { App } from "../http/app-options.ts";
 import type { ConnectionOptions } from "../http/connection-options.ts";
 import { createEventStreams, type EventStreams } from "../http/events.ts";
 import type { Maintenance } from "../http/maintenance.ts";
+import { assetExportRoutes } from "../http/routes/asset-export.ts";
+import { assetSearchRoutes } from "../http/routes/asset-search.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
 import { connectionRoutes } from "../http/routes/connections.ts";
@@ -153,6 +155,8 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       syncRunRoutes(connections),
       inventoryTaskRoutes(connections),
       tagRoutes(connections),
+      assetSearchRoutes(connections),
+      assetExportRoutes(connections),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

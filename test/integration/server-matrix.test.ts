@@ -46,6 +46,10 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "listRejections",
     "listHeldAssets",
     "watchEvents",
+    "searchAssets",
+    "countAssets",
+    "readFacets",
+    "exportAssets",
   ],
   operator: [
     "testConnection",

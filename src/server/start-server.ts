@@ -162,7 +162,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       savedQueryRoutes(connections),
       recentQueryRoutes(store.storage),
       inventoryTaskRoutes(connections),
-      tagRoutes({ ...connections, search: { countFound: () => Promise.resolve(0) } }),
+      tagRoutes(connections),
       assetSearchRoutes(connections),
       assetExportRoutes(connections),
       liveEventRoutes(connections),

@@ -41,7 +41,7 @@ export type ChangeQuery =
 export type AssetQuery =
   | { readonly kind: "and" | "or"; readonly terms: readonly AssetQuery[] }
   | { readonly kind: "not"; readonly term: AssetQuery }
-  /** Of tags: some tag matches. */
+  /** Of tags: some one tag matches. */
   | { readonly kind: "text"; readonly field: TextField; readonly match: TextMatch }
   | { readonly kind: "id"; readonly field: IdField; readonly match: KeywordMatch }
   | { readonly kind: "keyword"; readonly field: KeywordField; readonly match: KeywordMatch }

@@ -32,7 +32,10 @@ export type TextMatch =
   /** The whole field, in pieces between which anything may stand: ` win` and ` ` for `win*`. At least two. */
   | { readonly kind: "pattern"; readonly pieces: readonly string[] }
   /** The whole value as it is, case and all. */
-  | { readonly kind: "exact"; readonly value: string };
+  | { readonly kind: "exact"; readonly value: string }
+  /** One and the same text, e.g. the name of one tag, matches all of these, or some; of nothing, every text does, or none. */
+  | { readonly kind: "and" | "or"; readonly terms: readonly TextMatch[] }
+  | { readonly kind: "not"; readonly term: TextMatch };
 
 /**
  * How a keyword matches: the whole value, in any case of ASCII letters; exactly as it is; or in pieces, between which
@@ -74,8 +77,17 @@ export function searchPieces(pieces: readonly string[]): readonly string[] {
   });
 }
 
+/** One stack frame for each level of nesting: a thousand of them are no matter. */
 export function matchesText(text: string, match: TextMatch): boolean {
   switch (match.kind) {
+    case "and":
+      for (const term of match.terms) if (!matchesText(text, term)) return false;
+      return true;
+    case "or":
+      for (const term of match.terms) if (matchesText(text, term)) return true;
+      return false;
+    case "not":
+      return !matchesText(text, match.term);
     case "exact":
       return text === match.value;
     case "contains":

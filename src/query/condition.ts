@@ -1,7 +1,7 @@
 // What one condition of a query asks for: a token, an operator and a value, or a group.
 
 import type { AssetQuery } from "../core/asset-query.ts";
-import { negated, negatedInEntry, noAsset, placeholder } from "./logic.ts";
+import { negated, noAsset, placeholder } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note } from "./note.ts";
 import type { SyntaxNode } from "./parse.ts";
@@ -10,6 +10,7 @@ import {
   findTarget,
   groupNames,
   isGroupName,
+  recordKindOf,
   type TokenTarget,
   tokenNames,
   valueTypeOf,
@@ -72,26 +73,28 @@ export function scopeOf(findings: Findings, condition: SyntaxNode, scope: string
   return group;
 }
 
-function missingQuery(target: TokenTarget, isNegated: boolean, scope: string | null): AssetQuery {
-  const turned = (query: AssetQuery) => (isNegated ? negated(query) : query);
+const someChange: AssetQuery = { kind: "changed", entry: { kind: "all" } };
+const noChange: AssetQuery = { kind: "changed", entry: { kind: "not", term: { kind: "all" } } };
+const noTag: AssetQuery = { kind: "text", field: "tagName", match: { kind: "or", terms: [] } };
+
+/** That there is no value. A record of which a group speaks is there, and has all its values. */
+function missingQuery(target: TokenTarget, scope: string | null): AssetQuery {
+  const record = recordKindOf(scope);
   switch (target.type) {
     case "changedField":
-    case "changedAt": {
-      const some: AssetQuery = { kind: "changed", entry: { kind: "all" } };
-      if (isNegated) return some;
-      return scope === null ? negated(some) : negatedInEntry(some);
-    }
+    case "changedAt":
+      return record === "change" ? noChange : negated(someChange);
     case "attribute":
-      return turned({ kind: "attributeMissing", name: target.name });
+      return { kind: "attributeMissing", name: target.name };
     case "lifecycle":
-      return turned(noAsset);
+      return noAsset;
     case "text":
     case "id":
     case "keyword":
     case "boolean":
     case "date":
     case "number":
-      return turned({ kind: "missing", field: target.field });
+      return record === "tag" ? noTag : { kind: "missing", field: target.field };
   }
 }
 
@@ -148,7 +151,7 @@ export function conditionQuery(findings: Findings, condition: SyntaxNode, scope:
   }
   if (target.type === "lifecycle") findings.asksForLifecycle = true;
   const test = condition.children.find(({ name }) => name === "IsNull" || name === "IsNotNull");
-  return test
-    ? missingQuery(target, test.name === "IsNotNull", scope)
-    : valueQuery(findings, target, condition);
+  if (!test) return valueQuery(findings, target, condition);
+  const missing = missingQuery(target, scope);
+  return test.name === "IsNull" ? missing : negated(missing, recordKindOf(scope));
 }

@@ -8,6 +8,7 @@ import type {
   NumberField,
   TextField,
 } from "../core/asset-query.ts";
+import type { RecordKind } from "./logic.ts";
 
 /** What a token asks of. */
 export type TokenTarget =
@@ -194,6 +195,15 @@ export const groupNames: readonly string[] = [
   ),
 ];
 const groups = new Set(groupNames.map((name) => name.toLowerCase()));
+
+const tagGroups: ReadonlySet<string> = new Set(["tags", "tag", "asset.tag"]);
+
+/** Of which records a group is; null where it is of the asset itself. */
+export function recordKindOf(group: string | null): RecordKind {
+  const name = group?.toLowerCase() ?? "";
+  if (name === "changed") return "change";
+  return tagGroups.has(name) ? "tag" : null;
+}
 
 export function isGroupName(name: string): boolean {
   return groups.has(name.toLowerCase());

@@ -4,9 +4,10 @@ import type { AssetQuery, UnderstoodQuery } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
 import { adjacentNotes } from "./adjacent.ts";
 import { conditionQuery, scopeOf } from "./condition.ts";
-import { joined, joinedInEntry, negated, negatedInEntry, placeholder } from "./logic.ts";
+import { joined, negated, placeholder } from "./logic.ts";
 import { note, type QueryNote } from "./note.ts";
 import { parseQuery, type SyntaxNode } from "./parse.ts";
+import { recordKindOf } from "./tokens.ts";
 import { emptyText, type Findings } from "./values.ts";
 import { bareMatches, type WrittenText, writtenText } from "./written-text.ts";
 
@@ -84,13 +85,13 @@ function closeFrame(
   { node, scope, terms }: Frame,
   skipped: ReadonlySet<SyntaxNode>,
 ): AssetQuery {
-  const isInEntry = scope?.toLowerCase() === "changed";
+  const record = recordKindOf(scope);
   const [first = placeholder] = terms;
   switch (node.name) {
     case "Or":
-      return isInEntry ? joinedInEntry("or", terms) : joined("or", terms);
+      return joined("or", terms, record);
     case "Not":
-      return isInEntry ? negatedInEntry(first) : negated(first);
+      return negated(first, record);
     case "Condition":
       if (node.children.some(({ name }) => name === "Nested")) return first;
       return skipped.has(node) ? placeholder : conditionQuery(findings, node, scope);
@@ -101,7 +102,7 @@ function closeFrame(
     case "Exact":
       return bareTextQuery(findings, node, scope);
     default:
-      return isInEntry ? joinedInEntry("and", terms) : joined("and", terms);
+      return joined("and", terms, record);
   }
 }
 

@@ -3,7 +3,7 @@
 import type { AssetQuery, IntegerRange } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
 import { isRelative, readDate, type ValueSpan } from "./date-value.ts";
-import { joined, noAsset } from "./logic.ts";
+import { joined, noAsset, type RecordKind } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note, type QueryNote, type Span } from "./note.ts";
 import type { SyntaxNode } from "./parse.ts";
@@ -35,6 +35,12 @@ function isSpanTarget(target: TokenTarget): target is SpanTarget {
   return target.type === "date" || target.type === "number" || target.type === "changedAt";
 }
 
+/** Of which records the target is: all words of a tag's name are of one tag. */
+function recordOf(target: TokenTarget): RecordKind {
+  if (target.type === "changedField" || target.type === "changedAt") return "change";
+  return target.type === "text" && target.field === "tagName" ? "tag" : null;
+}
+
 export function emptyText(findings: Findings, written: WrittenText): void {
   const message =
     "There is no letter, digit or symbol to search for. In backticks, a text is compared as it is.";
@@ -54,13 +60,16 @@ function textQuery(
     const message = "Each of these words may stand anywhere. In quotes, they stand next to each other.";
     findings.warnings.push(note("query.loose_value", written, message, [inQuotes(written.value)]));
   }
+  if (target.type === "attribute")
+    return joined(
+      "and",
+      matches.map((match) => ({ kind: "attribute", name: target.name, match })),
+    );
+  const { field } = target;
   return joined(
     "and",
-    matches.map((match) =>
-      target.type === "text"
-        ? { kind: "text", field: target.field, match }
-        : { kind: "attribute", name: target.name, match },
-    ),
+    matches.map((match) => ({ kind: "text", field, match })),
+    recordOf(target),
   );
 }
 
@@ -235,7 +244,7 @@ export function listQuery(findings: Findings, target: TokenTarget, list: SyntaxN
     if ((child.name === "," || child.name === "]") && isWaiting) missing(child);
     isWaiting = child.name === "," || child.name === "[";
   }
-  return joined("or", terms);
+  return joined("or", terms, recordOf(target));
 }
 
 /** What a range asks for: whatever lies between its ends, each with or without itself. */

@@ -4,10 +4,11 @@ import type { AssetQuery } from "../core/asset-query.ts";
 import { negated, noAsset, placeholder } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 import {
   childrenOf,
-  findTarget,
+  findToken,
+  fullName,
   groupNames,
   isGroupName,
   recordKindOf,
@@ -16,14 +17,13 @@ import {
   valueTypeOf,
 } from "./tokens.ts";
 import { type Findings, listQuery, rangeValueQuery, textValueQuery } from "./values.ts";
-import { inQuotes, writtenText } from "./written-text.ts";
+import { inQuotes } from "./writing.ts";
+import { writtenText } from "./written-text.ts";
 
 function nameOf(findings: Findings, condition: SyntaxNode): SyntaxNode & { readonly text: string } {
   const name = condition.children.find((child) => child.name === "Name") ?? condition;
   return { ...name, text: findings.text.slice(name.from, name.to) };
 }
-
-const fullName = (scope: string | null, name: string) => (scope === null ? name : `${scope}.${name}`);
 
 /** What the condition's token asks of; null where there is no such token. */
 export function targetOf(
@@ -31,7 +31,7 @@ export function targetOf(
   condition: SyntaxNode,
   scope: string | null,
 ): TokenTarget | null {
-  return findTarget(fullName(scope, nameOf(findings, condition).text));
+  return findToken(fullName(scope, nameOf(findings, condition).text))?.target ?? null;
 }
 
 function unknownName(findings: Findings, condition: SyntaxNode, scope: string | null): void {
@@ -49,6 +49,10 @@ function unknownName(findings: Findings, condition: SyntaxNode, scope: string | 
 }
 
 function groupWithoutParentheses(findings: Findings, condition: SyntaxNode, group: string): void {
+  const value = condition.children.at(-1);
+  // A parenthesis that nothing closes may have become a group, and is told already.
+  const isOpen = value?.name === "Range" && !value.children.some(({ name }) => name === "Dots");
+  if (isOpen) return;
   const children = childrenOf(group);
   const message = `${group} is a group: its conditions are in parentheses, as in ${group}:(${children[0]}: …).`;
   const suggestions = children.map((child) => `${group}.${child}`);
@@ -62,7 +66,7 @@ export function scopeOf(findings: Findings, condition: SyntaxNode, scope: string
   const operator = condition.children.find((child) => child.name === "Operator");
   const nested = condition.children.find((child) => child.name === "Nested");
   if (!isGroupName(group)) {
-    if (findTarget(group)) {
+    if (findToken(group)) {
       const message = `${group} is no group. Several values are a list, as in ${group}: [a, b].`;
       findings.errors.push(note("query.not_a_group", nested ?? condition, message));
     } else unknownName(findings, condition, scope);

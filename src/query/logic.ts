@@ -1,6 +1,6 @@
 // Puts conditions together: flat, without double negation, and within a group of records as conditions on one record.
 
-import { type AssetQuery, type ChangeQuery, everyAsset } from "../core/asset-query.ts";
+import type { AssetQuery, ChangeQuery } from "../core/asset-query.ts";
 import type { TextMatch } from "../core/search-text.ts";
 
 type Joint = "and" | "or";
@@ -8,8 +8,8 @@ type Joint = "and" | "or";
 /** Of what an asset has many: conditions in one group are on one of them. Null is the asset itself. */
 export type RecordKind = "change" | "tag" | null;
 
-/** What stands for a condition that is not understood; the query is refused then. */
-export const placeholder: AssetQuery = everyAsset;
+/** What stands for a condition that is not understood; the query is refused then. No attribute has an empty name. */
+export const placeholder: AssetQuery = { kind: "attributeMissing", name: "" };
 export const noAsset: AssetQuery = { kind: "or", terms: [] };
 
 interface Joined<Term> {
@@ -25,7 +25,9 @@ const isJoined = <Term extends { readonly kind: string }>(
 function flat<Term extends { readonly kind: string }>(kind: Joint, terms: readonly (Term | Joined<Term>)[]) {
   const [only] = terms;
   if (only && terms.length === 1) return only;
-  return { kind, terms: terms.flatMap((term) => (isJoined(kind, term) ? term.terms : [term])) };
+  const none: readonly (Term | Joined<Term>)[] = [];
+  // Copied whole: a thousand levels of one kind copy the innermost terms a thousand times.
+  return { kind, terms: none.concat(...terms.map((term) => (isJoined(kind, term) ? term.terms : [term]))) };
 }
 
 function changesOf(terms: readonly AssetQuery[]): readonly ChangeQuery[] {

@@ -32,15 +32,17 @@ const longestName = 60;
 export function nearestNames(typed: string, names: readonly string[]): readonly string[] {
   if (typed.length > longestName) return [];
   const wanted = typed.toLowerCase();
-  const distanceTo = (name: string) => {
-    const known = name.toLowerCase();
-    const last = known.slice(known.lastIndexOf(".") + 1);
-    if (last === wanted) return 0;
-    return Math.min(editDistance(wanted, known), editDistance(wanted, last) + 0.5);
-  };
+  const farthest = Math.max(1.5, wanted.length / 3);
+  const distanceTo = (name: string) =>
+    Math.abs(name.length - wanted.length) > farthest ? Number.POSITIVE_INFINITY : editDistance(wanted, name);
   return names
-    .map((name) => ({ name, distance: distanceTo(name) }))
-    .filter(({ distance }) => distance <= Math.max(1.5, wanted.length / 3))
+    .map((name) => {
+      const known = name.toLowerCase();
+      const last = known.slice(known.lastIndexOf(".") + 1);
+      const distance = last === wanted ? 0 : Math.min(distanceTo(known), distanceTo(last) + 0.5);
+      return { name, distance };
+    })
+    .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, mostSuggestions)
     .map(({ name }) => name);

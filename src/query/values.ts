@@ -6,16 +6,10 @@ import { isRelative, readDate, type ValueSpan } from "./date-value.ts";
 import { joined, noAsset, type RecordKind } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note, type QueryNote, type Span } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 import type { TokenTarget } from "./tokens.ts";
-import {
-  inBackticks,
-  inQuotes,
-  keywordMatch,
-  textMatches,
-  type WrittenText,
-  writtenText,
-} from "./written-text.ts";
+import { inBackticks, inQuotes } from "./writing.ts";
+import { keywordMatch, textMatches, type WrittenText, writtenText } from "./written-text.ts";
 
 /** What is found out about a text while it is read. */
 export interface Findings {

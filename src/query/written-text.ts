@@ -2,7 +2,7 @@
 
 import { type KeywordMatch, searchPieces, searchText, type TextMatch } from "../core/search-text.ts";
 import type { Span } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 
 export interface WrittenText extends Span {
   /** Without quotes, in double or single ones, or in backticks. */
@@ -26,15 +26,6 @@ export function writtenText({ name, from, to }: SyntaxNode, text: string): Writt
   const quote = source.charAt(0);
   const end = source.length > 1 && source.endsWith(quote) ? -1 : source.length;
   return { style, value: source.slice(1, end).replaceAll(quote + quote, quote), from, to };
-}
-
-/** The text within double quotes. */
-export function inQuotes(value: string): string {
-  return `"${value.replaceAll('"', '""')}"`;
-}
-
-export function inBackticks(value: string): string {
-  return `\`${value.replaceAll("`", "``")}\``;
 }
 
 export function wordsOf({ value }: WrittenText): readonly string[] {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { makeGrammar } from "./grammar.ts";
+import { makeGrammar } from "../../scripts/grammar.ts";
 
 test("[QL1] the parser that reads every query is made of the grammar as it is", () => {
   for (const { file, text } of makeGrammar())

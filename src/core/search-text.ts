@@ -24,7 +24,7 @@ export function searchWords(text: string): readonly string[] {
 }
 
 /** How a text field matches; everything but `exact` is in the form of `searchText`. */
-export type TextMatch =
+export type PlainTextMatch =
   /** Occurs anywhere, also within a word, e.g. `4f` or `laptop 4f`. Never empty. */
   | { readonly kind: "contains"; readonly text: string }
   /** Whole words in this order, next to each other, with a space at both ends, e.g. ` windows 11 `. */
@@ -32,8 +32,11 @@ export type TextMatch =
   /** The whole field, in pieces between which anything may stand: ` win` and ` ` for `win*`. At least two. */
   | { readonly kind: "pattern"; readonly pieces: readonly string[] }
   /** The whole value as it is, case and all. */
-  | { readonly kind: "exact"; readonly value: string }
-  /** One and the same text, e.g. the name of one tag, matches all of these, or some; of nothing, every text does, or none. */
+  | { readonly kind: "exact"; readonly value: string };
+
+/** How one of many texts matches, e.g. the name of some one tag: all of these, or some; of nothing, every text does, or none. */
+export type TextMatch =
+  | PlainTextMatch
   | { readonly kind: "and" | "or"; readonly terms: readonly TextMatch[] }
   | { readonly kind: "not"; readonly term: TextMatch };
 

@@ -2,6 +2,7 @@
 
 import type { Asset, AssetSource } from "./asset.ts";
 import type { AssetChange } from "./asset-change.ts";
+import type { AssetSearch } from "./asset-search.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
 import type { PullBasis } from "./connection.ts";
@@ -31,7 +32,7 @@ export interface AssetPage extends AssetRange {
   readonly connectionId: ConnectionId;
 }
 
-export interface StorageReader extends ConnectionReader, RunReader {
+export interface StorageReader extends ConnectionReader, RunReader, AssetSearch {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;

@@ -1,5 +1,6 @@
 // The catalog's entry for Microsoft Entra ID (Devices).
 
+import { entraDevices } from "../core/catalog.ts";
 import type { Connector } from "../core/connector.ts";
 import { readProxy } from "../graph/proxy.ts";
 import { secureContextOf } from "../graph/trust.ts";
@@ -27,9 +28,7 @@ function assertUsable({ http = {} }: EntraTransport): void {
 export function createEntraConnector(transport: EntraTransport): Connector {
   assertUsable(transport);
   return {
-    id: "entra-devices",
-    vendor: "Microsoft",
-    product: "Microsoft Entra ID",
+    ...entraDevices,
     defaultTransformMap,
     selectedProperties,
     neverSet,

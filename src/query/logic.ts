@@ -35,7 +35,7 @@ function changesOf(terms: readonly AssetQuery[]): readonly ChangeQuery[] {
 }
 
 function tagMatchesOf(terms: readonly AssetQuery[]): readonly TextMatch[] {
-  return terms.flatMap((term) => (term.kind === "text" ? [term.match] : []));
+  return terms.flatMap((term) => (term.kind === "text" && term.field === "tagName" ? [term.match] : []));
 }
 
 /** All of the conditions, or some of them; of one it is that one. */
@@ -60,6 +60,7 @@ function turned<Term extends { readonly kind: string }>(
 export function negated(term: AssetQuery, record: RecordKind = null): AssetQuery {
   if (record === "change" && term.kind === "changed")
     return { kind: "changed", entry: turned<ChangeQuery>(term.entry) };
-  if (record === "tag" && term.kind === "text") return { ...term, match: turned<TextMatch>(term.match) };
+  if (record === "tag" && term.kind === "text" && term.field === "tagName")
+    return { ...term, match: turned<TextMatch>(term.match) };
   return turned<AssetQuery>(term);
 }

@@ -46,8 +46,8 @@ const boolean = (field: BooleanField): TokenTarget => ({ type: "boolean", field 
 const date = (field: DateField): TokenTarget => ({ type: "date", field });
 
 export const queryTokens: readonly QueryToken[] = [
-  token("name asset.name", text("name"), "The asset's name.", "name: win*"),
-  token("asset.id", id("id"), "Rollcall's own number of the asset.", "asset.id: 4711"),
+  token("name asset.name", text("name"), "The asset's name.", "name: lab*"),
+  token("asset.id", id("id"), "Rollcall's own number of the asset.", "asset.id: 2"),
   token(
     "asset.externalId asset.vendorAssetId entra.objectId",
     id("externalId"),
@@ -159,7 +159,7 @@ export const queryTokens: readonly QueryToken[] = [
     "lastChanged",
     date("lastChangedAt"),
     "When something of the asset last changed.",
-    "lastChanged: 2026-05-01",
+    "lastChanged > now-1d",
   ),
   token(
     "changed.field",

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { AssetQuery } from "../core/asset-query.ts";
-import type { TextMatch } from "../core/search-text.ts";
+import type { PlainTextMatch, TextMatch } from "../core/search-text.ts";
 import { queryTokens, tokenEntries } from "./tokens.ts";
 import { understandQuery } from "./understand.ts";
 
@@ -17,8 +17,8 @@ function understood(text: string) {
 }
 
 const conditionOf = (text: string): AssetQuery => understood(text).query.condition;
-const name = (match: TextMatch): AssetQuery => ({ kind: "text", field: "name", match });
-const contains = (text: string): TextMatch => ({ kind: "contains", text });
+const name = (match: PlainTextMatch): AssetQuery => ({ kind: "text", field: "name", match });
+const contains = (text: string): PlainTextMatch => ({ kind: "contains", text });
 const nameHas = (text: string) => name(contains(text));
 const and = (...terms: AssetQuery[]): AssetQuery => ({ kind: "and", terms });
 const or = (...terms: AssetQuery[]): AssetQuery => ({ kind: "or", terms });
@@ -282,7 +282,7 @@ test("[QL13] conditions in a group of tags, and the words of one value, are on o
 });
 
 test("[QL14] words without a token occur in name, operating system, device id, external id or a tag", () => {
-  const anywhere = (match: TextMatch, pieces: readonly string[]) =>
+  const anywhere = (match: PlainTextMatch, pieces: readonly string[]) =>
     or(
       name(match),
       { kind: "text", field: "operatingSystem", match },

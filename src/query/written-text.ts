@@ -1,6 +1,6 @@
 // A text as it stands in a query, with or without quotes, and what it matches.
 
-import { type KeywordMatch, searchPieces, searchText, type TextMatch } from "../core/search-text.ts";
+import { type KeywordMatch, type PlainTextMatch, searchPieces, searchText } from "../core/search-text.ts";
 import type { Span } from "./note.ts";
 import type { SyntaxNode } from "./structure.ts";
 
@@ -39,14 +39,14 @@ function piecesOf(word: string): readonly string[] {
 
 const isBlank = (text: string) => searchText(text) === " ";
 
-function wordMatch(word: string): TextMatch {
+function wordMatch(word: string): PlainTextMatch {
   return word.includes("*")
     ? { kind: "pattern", pieces: searchPieces(piecesOf(word)) }
     : { kind: "contains", text: searchText(word).trim() };
 }
 
 /** What each part of the text asks of a text field; nothing where there is no letter, digit or symbol to search for. */
-export function textMatches(written: WrittenText): readonly TextMatch[] {
+export function textMatches(written: WrittenText): readonly PlainTextMatch[] {
   const { style, value } = written;
   if (style === "exact") return value === "" ? [] : [{ kind: "exact", value }];
   if (style === "quoted") return isBlank(value) ? [] : [{ kind: "phrase", text: searchText(value) }];
@@ -66,7 +66,7 @@ export function keywordMatch(written: WrittenText): KeywordMatch {
 /** Each part of the text, with what it asks of a text and what it asks of an id, where it may occur anywhere. */
 export function bareMatches(
   written: WrittenText,
-): readonly { readonly text: TextMatch; readonly id: KeywordMatch }[] {
+): readonly { readonly text: PlainTextMatch; readonly id: KeywordMatch }[] {
   const [match] = textMatches(written);
   if (written.style !== "words") {
     const { style, value } = written;

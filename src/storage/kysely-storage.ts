@@ -1,13 +1,17 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
+import type { AssetSearch } from "../core/asset-search.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
+import { searchAssets } from "./asset-search-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
+import { exportAssets } from "./export-store.ts";
+import { readFacets } from "./facet-store.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
 import * as removals from "./removal-store.ts";
@@ -16,10 +20,12 @@ import * as log from "./run-log-store.ts";
 import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
 import type { Database } from "./schema.ts";
+import { countFound } from "./search-plan.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
 import * as tags from "./tag-store.ts";
+import { readValues } from "./value-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -77,10 +83,21 @@ function createRunWriter(db: Kysely<Database>): RunWriter {
   };
 }
 
+function createAssetSearch(db: Kysely<Database>): AssetSearch {
+  return {
+    searchAssets: (page) => searchAssets(db, page),
+    countFound: (condition) => countFound(db, condition),
+    readFacets: (condition, now) => readFacets(db, condition, now),
+    readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),
+    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
+    ...createAssetSearch(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),

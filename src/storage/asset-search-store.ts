@@ -1,0 +1,287 @@
+// Searches the inventory page by page, in the order of any column.
+
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { AssetPosition, AssetSearchPage, AssetSort, FoundAsset } from "../core/asset-search.ts";
+import { searchText } from "../core/search-text.ts";
+import { createFoundAssetReader } from "./found-assets.ts";
+import { type Condition, withoutIndex } from "./match-sql.ts";
+import type { Dialect } from "./migrations/0001-initial.ts";
+import type { Database } from "./schema.ts";
+import {
+  type CountedTraits,
+  conditionOfTraits,
+  planSearch,
+  readFoundTraits,
+  type SearchPlan,
+} from "./search-plan.ts";
+
+type Value = AssetPosition["value"];
+
+/** What an asset is sorted by where it is not one of its traits. */
+interface ColumnOrder {
+  readonly value: RawBuilder<unknown>;
+  readonly isNullable: boolean;
+  readonly join: RawBuilder<unknown> | null;
+}
+
+const nothing = sql``;
+const plain = (value: string, isNullable = false): ColumnOrder => ({
+  value: sql.raw(value),
+  isNullable,
+  join: null,
+});
+
+function lastSeen(dialect: Dialect): ColumnOrder {
+  const later = sql.raw(dialect === "sqlite" ? "max" : "greatest");
+  return {
+    value: sql`${later}(asset.first_seen_at, coalesce(asset.last_seen_at, connection.last_seen_at, asset.first_seen_at))`,
+    isNullable: false,
+    // An asset has one of few traits: they are looked up, and not its assets from there.
+    join: sql`inner join traits on traits.id = ${withoutIndex(dialect, "asset.traits_id")} inner join connection on connection.id = traits.connection_id`,
+  };
+}
+
+function columnOrder(field: AssetSort["field"], dialect: Dialect): ColumnOrder | null {
+  switch (field) {
+    case "id":
+      return plain("asset.id");
+    case "name":
+      return plain("asset.name_text");
+    case "entraDeviceId":
+      return plain("asset.entra_device_id", true);
+    case "lastSignInAt":
+      return plain("asset.last_sign_in_at", true);
+    case "registeredAt":
+      return plain("asset.registered_at", true);
+    case "firstSeenAt":
+      return plain("asset.first_seen_at");
+    case "lastChangedAt":
+      return plain("asset.last_changed_at");
+    case "lastSeenAt":
+      return lastSeen(dialect);
+    case "externalId":
+      return {
+        value: sql.raw("device.external_id"),
+        isNullable: false,
+        join: sql`inner join device on device.asset_id = ${withoutIndex(dialect, "asset.id")}`,
+      };
+    default:
+      return null;
+  }
+}
+
+/** As in `searchText`: names that differ in case alone stand together. */
+const textOf = (value: string | null): Value => (value === null ? null : searchText(value));
+
+/** What assets with these traits are sorted by. */
+function traitsValue(
+  field: AssetSort["field"],
+  connectionNames: ReadonlyMap<number, string>,
+): (traits: CountedTraits) => Value {
+  switch (field) {
+    case "operatingSystem":
+      return (traits) => textOf(traits.operating_system);
+    case "operatingSystemVersion":
+      return (traits) => textOf(traits.operating_system_version);
+    case "category":
+      return (traits) => textOf(traits.category);
+    case "trustType":
+      return (traits) => textOf(traits.trust_type);
+    case "isCompliant":
+      return (traits) => traits.is_compliant;
+    case "isManaged":
+      return (traits) => traits.is_managed;
+    case "isEnabled":
+      return (traits) => traits.is_enabled;
+    case "severity":
+      return (traits) => traits.severity;
+    case "criticality":
+      return (traits) => traits.criticality;
+    case "connection":
+      return (traits) => textOf(connectionNames.get(traits.connection_id) ?? "");
+    case "lifecycle":
+      return (traits) => traits.is_retired;
+    default:
+      throw new TypeError(`An asset is not sorted by its ${field} by way of its traits.`);
+  }
+}
+
+/** Numbers within a text count as numbers: version 10.0.9 is before 10.0.19045. */
+const collator = new Intl.Collator("en", { numeric: true });
+
+function compareValues(one: Value, other: Value): number {
+  if (one === null || other === null) return Number(one !== null) - Number(other !== null);
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  const [first, second] = [String(one), String(other)];
+  return collator.compare(first, second) || (first < second ? -1 : Number(first > second));
+}
+
+interface Found {
+  readonly id: number;
+  readonly value: Value;
+}
+
+interface Stretch {
+  readonly condition: Condition;
+  /**
+   * SQLite guesses badly which is quicker: to go along the order and leave out what the condition does not hold for, or to
+   * ask the condition first and sort. Either: nobody knows before it is tried. PostgreSQL knows by itself: order.
+   */
+  readonly goesFirst: "order" | "either" | "condition";
+  readonly isDescending: boolean;
+  readonly limit: number;
+}
+
+async function readById(
+  db: Kysely<Database>,
+  { condition, isDescending, limit }: Stretch,
+  afterId: number | null,
+  value: Value,
+): Promise<readonly Found[]> {
+  let query = db.selectFrom("asset").select("asset.id").where(condition);
+  if (afterId !== null) query = query.where("asset.id", isDescending ? "<" : ">", afterId);
+  const rows = await query
+    .orderBy("asset.id", isDescending ? "desc" : "asc")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => ({ id, value }));
+}
+
+/** Where the stretch goes on, and how it is ordered. */
+function orderOf(
+  { isDescending }: Stretch,
+  { value, isNullable }: ColumnOrder,
+  after: AssetPosition | null,
+): { readonly where: Condition; readonly direction: RawBuilder<unknown> } {
+  const [beyond, direction] = isDescending ? [sql.raw("<"), sql.raw("desc")] : [sql.raw(">"), sql.raw("asc")];
+  const hasValue: Condition = isNullable ? sql`${value} is not null` : sql`true`;
+  const where: Condition =
+    after === null
+      ? hasValue
+      : sql`${hasValue} and (${value}, asset.id) ${beyond} (${after.value}, ${after.id})`;
+  return { where, direction };
+}
+
+/** How many assets are looked through for a page before its condition is asked first: that takes a few milliseconds. */
+const probed = 4000;
+
+/** The page, where it is among the next few assets of all in the order of an index; null where that does not show it whole. */
+async function probeInOrder(
+  db: Kysely<Database>,
+  stretch: Stretch,
+  order: ColumnOrder,
+  after: AssetPosition | null,
+): Promise<readonly Found[] | null> {
+  const { where, direction } = orderOf(stretch, order, after);
+  const inOrder = sql`order by ${order.value} ${direction}, asset.id ${direction}`;
+  const { rows } = await sql<Found>`
+    select asset.id as id, ${order.value} as value from (
+      select asset.* from asset where ${where} ${inOrder} limit ${sql.lit(probed)}
+    ) as asset where ${stretch.condition} ${inOrder} limit ${sql.lit(stretch.limit)}`.execute(db);
+  return rows.length < stretch.limit ? null : rows;
+}
+
+async function readByValue(
+  db: Kysely<Database>,
+  stretch: Stretch,
+  order: ColumnOrder,
+  after: AssetPosition | null,
+): Promise<readonly Found[]> {
+  const { condition, limit, goesFirst } = stretch;
+  if (goesFirst === "either" && order.join === null) {
+    const page = await probeInOrder(db, stretch, order, after);
+    if (page !== null) return page;
+  }
+  const { where, direction } = orderOf(stretch, order, after);
+  const sorted =
+    goesFirst === "order" || order.join !== null ? order.value : sql`${sql.raw("+")}${order.value}`;
+  const { rows } = await sql<Found>`
+    select asset.id as id, ${order.value} as value from asset ${order.join ?? nothing}
+    where ${condition} and ${where}
+    order by ${sorted} ${direction}, asset.id ${direction} limit ${sql.lit(limit)}`.execute(db);
+  return rows;
+}
+
+/** Those without a value come first, or last where the order descends. */
+async function readInColumnOrder(
+  db: Kysely<Database>,
+  stretch: Stretch,
+  order: ColumnOrder,
+  after: AssetPosition | null,
+): Promise<readonly Found[]> {
+  const isAmongNulls = after !== null && after.value === null;
+  const nulls = async (limit: number): Promise<readonly Found[]> => {
+    if (!order.isNullable || limit === 0) return [];
+    const condition: Condition = sql`${stretch.condition} and ${order.value} is null`;
+    return readById(db, { ...stretch, condition, limit }, isAmongNulls ? after.id : null, null);
+  };
+  const valued = (limit: number): Promise<readonly Found[]> | readonly Found[] =>
+    limit === 0 ? [] : readByValue(db, { ...stretch, limit }, order, isAmongNulls ? null : after);
+  if (stretch.isDescending) {
+    const first = isAmongNulls ? [] : await valued(stretch.limit);
+    return [...first, ...(await nulls(stretch.limit - first.length))];
+  }
+  const first = after !== null && !isAmongNulls ? [] : await nulls(stretch.limit);
+  return [...first, ...(await valued(stretch.limit - first.length))];
+}
+
+/** One value after the other, each with its assets in the order of ids: only as many as the page needs. */
+async function readInTraitsOrder(
+  db: Kysely<Database>,
+  plan: SearchPlan,
+  { sort, after, limit }: AssetSearchPage,
+): Promise<readonly Found[]> {
+  const { isDescending } = sort;
+  const names = new Map(plan.context.connections.map(({ id, name }) => [id, name]));
+  const traits = await readFoundTraits(db, plan);
+  const groups = [...Map.groupBy(traits, traitsValue(sort.field, names))].sort(
+    ([one], [other]) => compareValues(one, other) * (isDescending ? -1 : 1),
+  );
+  const found: Found[] = [];
+  for (const [value, members] of groups) {
+    const beyond = after === null ? 1 : compareValues(value, after.value) * (isDescending ? -1 : 1);
+    if (beyond < 0) continue;
+    const count = members.reduce((sum, member) => sum + member.count, 0);
+    const ids = members.map(({ id }) => id);
+    const condition = conditionOfTraits(plan, ids, count);
+    const stretch = { condition, goesFirst: "order" as const, isDescending, limit: limit - found.length };
+    found.push(...(await readById(db, stretch, beyond === 0 && after !== null ? after.id : null, value)));
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+function whichGoesFirst({ context, split, isRare }: SearchPlan): Stretch["goesFirst"] {
+  if (context.dialect === "postgres") return "order";
+  if (split?.traits && isRare) return "condition";
+  return split?.asset ? "either" : "order";
+}
+
+export async function searchAssets(
+  db: Kysely<Database>,
+  page: AssetSearchPage,
+): Promise<{ readonly assets: readonly FoundAsset[]; readonly next: AssetPosition | null }> {
+  const plan = await planSearch(db, page.condition);
+  if (plan.split === null) return { assets: [], next: null };
+  const { sort, after, limit } = page;
+  const order = columnOrder(sort.field, plan.context.dialect);
+  // One more than asked for is read, so as to know whether there is a next page.
+  const found =
+    order === null
+      ? await readInTraitsOrder(db, plan, { ...page, limit: limit + 1 })
+      : await readInColumnOrder(
+          db,
+          {
+            condition: plan.condition,
+            goesFirst: whichGoesFirst(plan),
+            isDescending: sort.isDescending,
+            limit: limit + 1,
+          },
+          order,
+          after,
+        );
+  const shown = found.slice(0, limit);
+  const assets = await createFoundAssetReader(db, plan.context).read(shown.map(({ id }) => id));
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return { assets, next: last === undefined ? null : { value: last.value, id: last.id } };
+}

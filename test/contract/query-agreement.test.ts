@@ -1,0 +1,86 @@
+// A query means the same in SQLite, in PostgreSQL and in memory.
+
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AssetFacts, AssetQuery } from "../../src/core/asset-query.ts";
+import { assetMatches } from "../../src/query/evaluate.ts";
+import { readQueryContext } from "../../src/storage/query-context.ts";
+import { conditionSql } from "../../src/storage/query-to-sql.ts";
+import { startPostgres, type TestPostgres } from "../support/postgres.ts";
+import {
+  fillStore,
+  type OpenStore,
+  openPostgresStore,
+  openSqliteStore,
+  randomDevices,
+  readFacts,
+} from "../support/random-inventory.ts";
+import { randomQuery } from "../support/random-query.ts";
+
+let postgres: TestPostgres | null = null;
+const opened: OpenStore[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 120_000);
+afterAll(async () => {
+  for (const { storage } of opened) await storage.close();
+  await postgres?.stop();
+});
+
+async function openBoth(): Promise<readonly OpenStore[]> {
+  const both = [await openSqliteStore(), await openPostgresStore((await postgres?.createDatabase()) ?? "")];
+  opened.push(...both);
+  return both;
+}
+
+interface Searched {
+  readonly facts: readonly AssetFacts[];
+  found(query: AssetQuery): Promise<readonly number[]>;
+}
+
+async function searchIn(store: OpenStore): Promise<Searched> {
+  const context = await readQueryContext(store.db);
+  return {
+    facts: await readFacts(store),
+    found: async (query) => {
+      const rows = await store.db
+        .selectFrom("asset")
+        .select("asset.id")
+        .where(conditionSql(query, context))
+        .orderBy("asset.id")
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+const matching = (facts: readonly AssetFacts[], query: AssetQuery): readonly number[] =>
+  facts.filter((one) => assetMatches(query, one)).map(({ id }) => id);
+
+test("[QL40] SQLite, PostgreSQL and the evaluator in memory agree on random queries about random assets", async () => {
+  let asked = 0;
+  let decided = 0;
+  for (const seed of [1, 2]) {
+    const [devices] = fc.sample(randomDevices, { numRuns: 1, seed });
+    const both = await openBoth();
+    const searched: Searched[] = [];
+    for (const store of both) {
+      await fillStore(store, devices ?? []);
+      searched.push(await searchIn(store));
+    }
+    const property = fc.asyncProperty(randomQuery, async (query) => {
+      for (const { facts, found } of searched) {
+        const expected = matching(facts, query);
+        expect(await found(query)).toEqual(expected);
+        if (facts === searched[0]?.facts && expected.length > 0 && expected.length < facts.length)
+          decided += 1;
+      }
+      asked += 1;
+    });
+    await fc.assert(property, { numRuns: 1100, seed: 100 + seed });
+  }
+  expect(asked).toBeGreaterThanOrEqual(2000);
+  // Queries that hold for some assets and not for others are those that show something.
+  expect(decided).toBeGreaterThan(asked / 3);
+});

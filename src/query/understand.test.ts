@@ -203,7 +203,7 @@ test("[QL11] true, false and null are values of a boolean, and any token can be 
   expect(conditionOf("changed.at is null")).toEqual(not({ kind: "changed", entry: { kind: "all" } }));
   expect(conditionOf("lifecycle.state is null")).toEqual(or());
   expect(conditionOf("name: is null is nothing")).toEqual(
-    and(nameHas("is"), nameHas("null"), nameHas("is"), nameHas("nothing")),
+    and(nameHas("is"), nameHas("null"), nameHas("nothing")),
   );
 });
 

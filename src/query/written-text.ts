@@ -39,6 +39,12 @@ function piecesOf(word: string): readonly string[] {
 
 const isBlank = (text: string) => searchText(text) === " ";
 
+/** Each once; without those that have no letter, digit or symbol. */
+function searchableWords(written: WrittenText): readonly string[] {
+  const words = wordsOf(written).filter((word) => word.includes("*") || !isBlank(word));
+  return [...new Set(words)];
+}
+
 function wordMatch(word: string): PlainTextMatch {
   return word.includes("*")
     ? { kind: "pattern", pieces: searchPieces(piecesOf(word)) }
@@ -50,9 +56,7 @@ export function textMatches(written: WrittenText): readonly PlainTextMatch[] {
   const { style, value } = written;
   if (style === "exact") return value === "" ? [] : [{ kind: "exact", value }];
   if (style === "quoted") return isBlank(value) ? [] : [{ kind: "phrase", text: searchText(value) }];
-  return wordsOf(written)
-    .filter((word) => word.includes("*") || !isBlank(word))
-    .map(wordMatch);
+  return searchableWords(written).map(wordMatch);
 }
 
 /** What the text asks of a keyword or an id, which are compared as a whole. */
@@ -74,10 +78,8 @@ export function bareMatches(
       style === "exact" ? { kind: "exact", value } : { kind: "pattern", pieces: ["", value, ""] };
     return match ? [{ text: match, id }] : [];
   }
-  return wordsOf(written)
-    .filter((word) => word.includes("*") || !isBlank(word))
-    .map((word) => ({
-      text: wordMatch(word),
-      id: { kind: "pattern", pieces: word.includes("*") ? piecesOf(word) : ["", word, ""] },
-    }));
+  return searchableWords(written).map((word) => ({
+    text: wordMatch(word),
+    id: { kind: "pattern", pieces: word.includes("*") ? piecesOf(word) : ["", word, ""] },
+  }));
 }

@@ -44,9 +44,9 @@ const pick = (draw: Draw, from: readonly string[]) => from[draw(from.length)] ??
 
 function randomText(draw: Draw): string {
   const kind = draw(5);
-  if (kind === 0) return some(draw, 40, () => String.fromCharCode(draw(draw(2) === 0 ? 128 : 65_536)));
-  if (kind < 3) return some(draw, 14, () => pick(draw, pieces) + pick(draw, ["", " ", "  "]));
-  const text = some(draw, 4, () => pick(draw, examples) + pick(draw, joints));
+  if (kind === 0) return some(draw, 30, () => String.fromCharCode(draw(draw(2) === 0 ? 128 : 65_536)));
+  if (kind < 3) return some(draw, 9, () => pick(draw, pieces) + pick(draw, ["", " ", "  "]));
+  const text = some(draw, 3, () => pick(draw, examples) + pick(draw, joints));
   const place = draw(text.length + 1);
   return text.slice(0, place) + pick(draw, pieces) + text.slice(place + draw(4));
 }

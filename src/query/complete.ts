@@ -14,6 +14,7 @@ import {
   tokenEntries,
   valueTypeOf,
 } from "./tokens.ts";
+import { lifecycleStates } from "./values.ts";
 
 export interface CompletionOption {
   readonly kind: "token" | "group" | "operator" | "keyword" | "value";
@@ -155,7 +156,7 @@ function operatorCompletion(place: Place, bare: SyntaxNode): Completion | null {
 
 const fixedValues: Readonly<Record<string, readonly string[]>> = {
   boolean: ["true", "false", "null"],
-  lifecycle: ["active", "retired"],
+  lifecycle: lifecycleStates,
   date: ["now", "now-1d", "now-7d", "now-30d", "now-90d", "now-1y"],
   number: ["1", "2", "3", "4", "5"],
 };

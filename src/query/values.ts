@@ -2,7 +2,7 @@
 
 import type { AssetQuery, IntegerRange } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
-import { isRelative, readDate, type ValueSpan } from "./date-value.ts";
+import { dateUnits, isRelative, readDate, type ValueSpan } from "./date-value.ts";
 import { joined, noAsset, type RecordKind } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note, type QueryNote, type Span } from "./note.ts";
@@ -129,7 +129,7 @@ function dateSpan(findings: Findings, written: WrittenText): ValueSpan | null {
   switch (reading.problem) {
     case "unknown_unit": {
       const message = `There is no unit ${JSON.stringify(reading.unit)}: m is minutes, h hours, d days, w weeks, M months, y years.`;
-      const same = ["m", "h", "d", "w", "M", "y"].filter(
+      const same = dateUnits.filter(
         (unit) => reading.unit === "" || reading.unit.toLowerCase().startsWith(unit.toLowerCase()),
       );
       const start = written.value.slice(0, written.value.length - reading.unit.length).trim();

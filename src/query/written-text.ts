@@ -28,7 +28,7 @@ export function writtenText({ name, from, to }: SyntaxNode, text: string): Writt
   return { style, value: source.slice(1, end).replaceAll(quote + quote, quote), from, to };
 }
 
-export function wordsOf({ value }: WrittenText): readonly string[] {
+function wordsOf({ value }: WrittenText): readonly string[] {
   return value.split(/\s+/).filter((word) => word !== "");
 }
 

@@ -23,7 +23,7 @@ const everyAsset = {
   changes: [],
 } as const satisfies Partial<AssetFacts>;
 
-export const exampleAssets: readonly AssetFacts[] = [
+const exampleAssets: readonly AssetFacts[] = [
   {
     ...everyAsset,
     id: 1,
@@ -132,7 +132,7 @@ export function answerTo(text: string): readonly string[] {
 }
 
 /** The code that a cell holds, its own backticks or doubled ones taken away. */
-export function codeOf(cell: string): string {
+function codeOf(cell: string): string {
   return /^``\s?(.*?)\s?``$/s.exec(cell)?.[1] ?? /^`(.*)`$/s.exec(cell)?.[1] ?? "";
 }
 

@@ -46,9 +46,8 @@ export function tagDependence(query: AssetQuery): (name: string) => boolean {
 
 /** The texts that a match is made of, also those that must not be there. */
 function* plainMatches(match: TextMatch): Generator<PlainTextMatch> {
-  if (match.kind === "not") yield* plainMatches(match.term);
-  else if (match.kind === "and" || match.kind === "or")
-    for (const term of match.terms) yield* plainMatches(term);
+  if ("term" in match) yield* plainMatches(match.term);
+  else if ("terms" in match) for (const term of match.terms) yield* plainMatches(term);
   else yield match;
 }
 

@@ -22,6 +22,8 @@ export interface Principal {
   /** As the audit log names it, e.g. the user's address or the token's name. */
   readonly name: string;
   readonly role: Role;
+  /** On whose behalf, where it is a user's: the user, or who made the token. Null on the server's own machine. */
+  readonly userId: string | null;
 }
 
 export interface User {

@@ -8,7 +8,8 @@ function encodeCursor(listing: string, next: string): string {
   return Buffer.from(JSON.stringify([listing, next])).toString("base64url");
 }
 
-function invalidCursor(): RollcallError {
+/** What a cursor leads to is no place of the listing. */
+export function invalidCursor(): RollcallError {
   return new RollcallError("request.cursor_invalid", "Begin the listing anew, without a cursor.");
 }
 

@@ -106,6 +106,8 @@ export function registerOpenapi(app: App, version: string): void {
         { name: "connections", description: "Tenants: how to reach them, and when they are pulled." },
         { name: "maps", description: "What becomes of a device: its asset's fields, and its severity." },
         { name: "sync runs", description: "What was pulled, what came of it, and what waits for a person." },
+        { name: "assets", description: "What is known of each asset, and what became of it." },
+        { name: "queries", description: "Queries that people save, and those that they asked last." },
         { name: "tags", description: "Labels on assets, put on by people or by a rule." },
         { name: "inventory tasks", description: "Work on many assets, and how far it is." },
         { name: "events", description: "What happens while somebody watches." },

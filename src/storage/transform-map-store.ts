@@ -27,7 +27,8 @@ import type { Database } from "./schema.ts";
 import { createTask } from "./task-store.ts";
 import { traitsOfConnection } from "./traits-store.ts";
 
-const toRules = (column: string | null): readonly AddedRule[] =>
+/** Of `transform_map.rules`; null where the connection has the connector's own map. */
+export const toRules = (column: string | null): readonly AddedRule[] =>
   column === null ? [] : addedRules.parse(JSON.parse(column));
 
 /** Null where there is no such connection, not even a removed one. */

@@ -6,13 +6,13 @@ import { readJson } from "./answer.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CommandError } from "./command-error.ts";
 import type { Context } from "./context.ts";
+import { patientReader } from "./patient-reader.ts";
+import { progressLine } from "./progress-line.ts";
 import { isEnded, progressWords } from "./run-words.ts";
-import { cutTo, escapeControls } from "./text.ts";
 
 const pollMs = 1000;
 /** Events say when to look; looking now and then as well is for those that never arrive. */
 const pollBesideEventsMs = 10_000;
-const failuresInARow = 5;
 
 /** Something to wait for that others may bring about early. */
 function alarm() {
@@ -27,28 +27,6 @@ function alarm() {
       });
       signal.throwIfAborted();
       ring = new AbortController();
-    },
-  };
-}
-
-const plainEveryMs = 2000;
-
-/** How far the run is: one living line on a terminal, a plain line now and then elsewhere. */
-function progressLine() {
-  const isLiving = process.stderr.isTTY;
-  const write = (text: string) => process.stderr.write(`\r\u001b[2K${text}`);
-  let saidAt = performance.now();
-  return {
-    show: (text: string) => {
-      // A line that wraps could not be written over.
-      if (isLiving) write(cutTo(escapeControls(text), (process.stderr.columns ?? 80) - 1));
-      else if (performance.now() - saidAt >= plainEveryMs) {
-        saidAt = performance.now();
-        process.stderr.write(`${escapeControls(text)}\n`);
-      }
-    },
-    [Symbol.dispose]: () => {
-      if (isLiving) write("");
     },
   };
 }
@@ -75,23 +53,6 @@ async function listen(
   }
 }
 
-/** What the server says of a run; a server that does not answer for a moment, as while it restarts, is asked again. */
-function patientReader(client: ApiClient, runId: number): () => Promise<SyncRunView | null> {
-  let failures = 0;
-  return async () => {
-    try {
-      const run = await client.get(syncRunView, `/runs/${runId}`);
-      failures = 0;
-      return run;
-    } catch (error) {
-      failures += 1;
-      const isPassing = error instanceof CommandError && error.kind === "unreachable";
-      if (!isPassing || failures >= failuresInARow) throw error;
-      return null;
-    }
-  };
-}
-
 /**
  * Answers the run once it has ended, however it ended. Where the stream of events breaks or is refused, it asks every second.
  * `onLook` is called after each look at the run, once a second and once more when it has ended.
@@ -104,7 +65,7 @@ export async function awaitRun(
   const stop = new AbortController();
   const { ring, wait } = alarm();
   using line = progressLine();
-  const read = patientReader(client, runId);
+  const read = patientReader(() => client.get(syncRunView, `/runs/${runId}`));
   let isListening = true;
   const listening = listen(client, runId, stop.signal, {
     onOpen: ring,

@@ -10,6 +10,7 @@ import { addMapWords } from "./words/maps.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
 import { addStoreWords } from "./words/store.ts";
+import { addTagWords } from "./words/tag.ts";
 
 function readVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   addRunWords(program);
   addHistoryWords(program);
   addSavedQueryWords(program);
+  addTagWords(program);
   addMapWords(program);
   addTokenWords(program);
   addUserWords(program);

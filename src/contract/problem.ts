@@ -15,6 +15,9 @@ export const problem = z
           field: z.string().describe("Where it is, e.g. `body.email`"),
           code: z.string(),
           reason: z.string(),
+          from: z.int().optional().describe("In a query: from this UTF-16 unit of it on"),
+          to: z.int().optional().describe("In a query: before this one"),
+          suggestions: z.array(z.string()).optional().describe("In a query: what may be written there"),
         }),
       )
       .optional()

@@ -3,7 +3,7 @@
 import type { Timestamp } from "./clock.ts";
 
 export const roles = ["viewer", "operator", "administrator"] as const;
-/** A viewer reads; an operator also runs, cancels, approves and manages connections; an administrator also manages access. */
+/** A viewer reads, and keeps queries of their own; an operator also runs, cancels, approves and manages connections; an administrator also manages access. */
 export type Role = (typeof roles)[number];
 
 /** Whether a role is enough where another is asked for: each includes those before it. */

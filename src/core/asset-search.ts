@@ -82,8 +82,8 @@ export type FacetName = (typeof facetNames)[number];
 export interface FacetValue {
   /** As people read it; null where the assets have no value. */
   readonly label: string | null;
-  /** The query that shows those among all. */
-  readonly query: string;
+  /** The query that shows those among all; null where none can ask for them. */
+  readonly query: string | null;
   readonly count: number;
 }
 
@@ -97,8 +97,8 @@ export interface Facet {
 
 export interface CountedValue {
   readonly value: string;
-  /** Of active assets. */
-  readonly count: number;
+  /** How many active assets have it; of an attribute or an id, how many assets. Null where nobody counts them. */
+  readonly count: number | null;
 }
 
 /** An asset with the attributes that were asked for, as far as it has them. */

@@ -3,6 +3,7 @@
 import type { Asset, AssetSource } from "./asset.ts";
 import type { AssetChange, FeedEntry, FeedFilter, FeedRange } from "./asset-change.ts";
 import type { AssetDetail } from "./asset-detail.ts";
+import type { AssetSearch } from "./asset-search.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
 import type { PullBasis } from "./connection.ts";
@@ -42,7 +43,8 @@ export interface StorageReader
     MapReader,
     TagReader,
     TaskReader,
-    QueryReader {
+    QueryReader,
+    AssetSearch {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;

@@ -28,6 +28,8 @@ import { addOriginCheck } from "./same-origin.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 
 const maxBodyBytes = 1024 * 1024;
+/** The longest query has 8,192 UTF-16 units, each of which is up to nine characters of an address. */
+const maxHeaderBytes = 96 * 1024;
 
 function createFastify(options: AppOptions): App {
   return Fastify({
@@ -35,6 +37,7 @@ function createFastify(options: AppOptions): App {
     // `request-log.ts` logs each request, without its address.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
+    http: { maxHeaderSize: maxHeaderBytes },
     // A backup of gigabytes is one request as well.
     requestTimeout: 600_000,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],

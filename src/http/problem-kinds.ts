@@ -57,6 +57,8 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "access.password_not_used": kind(409, "This user does not sign in by a password."),
   "access.oidc_failed": kind(502, "The sign-in with OpenID Connect failed."),
 
+  "query.invalid": kind(400, "The query cannot be understood."),
+
   "connector.not_found": kind(404, "There is no such connector."),
   "connection.not_found": kind(404, "There is no such connection."),
   "connection.busy": kind(409, "A run of the connection is queued or under way."),

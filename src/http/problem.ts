@@ -11,14 +11,18 @@ export interface InvalidPart {
   readonly field: string;
   readonly code: string;
   readonly reason: string;
+  /** Where in a query it is, and what may be written there instead. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly suggestions?: readonly string[];
 }
 
 /** What a schema cannot tell of a request, e.g. that a time is in the past. */
 export class InvalidRequestError extends RollcallError {
   readonly parts: readonly InvalidPart[];
 
-  constructor(parts: readonly InvalidPart[]) {
-    super("request.invalid", parts.map((part) => `${part.field}: ${part.reason}`).join(" "));
+  constructor(parts: readonly InvalidPart[], code = "request.invalid") {
+    super(code, parts.map((part) => `${part.field}: ${part.reason}`).join(" "));
     this.parts = parts;
   }
 }
@@ -33,6 +37,10 @@ export class RateLimitedError extends RollcallError {
   }
 }
 
+function partView({ suggestions, ...part }: InvalidPart): NonNullable<Problem["errors"]>[number] {
+  return suggestions === undefined ? part : { ...part, suggestions: [...suggestions] };
+}
+
 /** A problem of the given code; `detail` is shown as it is. Throws nothing: a code without a kind becomes `internal`. */
 export function toProblem(code: string, detail: string, parts?: readonly InvalidPart[]): Problem {
   const kind = Object.hasOwn(problemKinds, code) ? problemKinds[code] : undefined;
@@ -43,7 +51,7 @@ export function toProblem(code: string, detail: string, parts?: readonly Invalid
     status: kind.status,
     detail,
     code,
-    ...(parts === undefined ? {} : { errors: [...parts] }),
+    ...(parts === undefined ? {} : { errors: parts.map(partView) }),
   };
 }
 

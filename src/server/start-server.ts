@@ -15,6 +15,8 @@ import { createEventStreams, type EventStreams } from "../http/events.ts";
 import type { Maintenance } from "../http/maintenance.ts";
 import { assetChangeRoutes } from "../http/routes/asset-changes.ts";
 import { assetDetailRoutes } from "../http/routes/asset-details.ts";
+import { assetExportRoutes } from "../http/routes/asset-export.ts";
+import { assetSearchRoutes } from "../http/routes/asset-search.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
 import { connectionRoutes } from "../http/routes/connections.ts";
@@ -160,7 +162,9 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       savedQueryRoutes(connections),
       recentQueryRoutes(store.storage),
       inventoryTaskRoutes(connections),
-      tagRoutes({ ...connections, search: { countFound: () => Promise.resolve(0) } }),
+      tagRoutes(connections),
+      assetSearchRoutes(connections),
+      assetExportRoutes(connections),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

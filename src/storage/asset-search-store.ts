@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AssetPosition, AssetSearchPage, AssetSort, FoundAsset } from "../core/asset-search.ts";
 import { searchText } from "../core/search-text.ts";
 import { createFoundAssetReader } from "./found-assets.ts";
-import type { Condition } from "./match-sql.ts";
+import { type Condition, withoutIndex } from "./match-sql.ts";
 import type { Dialect } from "./migrations/0001-initial.ts";
 import type { Database } from "./schema.ts";
 import {
@@ -36,7 +36,8 @@ function lastSeen(dialect: Dialect): ColumnOrder {
   return {
     value: sql`${later}(asset.first_seen_at, coalesce(asset.last_seen_at, connection.last_seen_at, asset.first_seen_at))`,
     isNullable: false,
-    join: sql`inner join traits on traits.id = asset.traits_id inner join connection on connection.id = traits.connection_id`,
+    // An asset has one of few traits: they are looked up, and not its assets from there.
+    join: sql`inner join traits on traits.id = ${withoutIndex(dialect, "asset.traits_id")} inner join connection on connection.id = traits.connection_id`,
   };
 }
 
@@ -62,7 +63,7 @@ function columnOrder(field: AssetSort["field"], dialect: Dialect): ColumnOrder |
       return {
         value: sql.raw("device.external_id"),
         isNullable: false,
-        join: sql`inner join device on device.asset_id = asset.id`,
+        join: sql`inner join device on device.asset_id = ${withoutIndex(dialect, "asset.id")}`,
       };
     default:
       return null;
@@ -122,6 +123,11 @@ interface Found {
 
 interface Stretch {
   readonly condition: Condition;
+  /**
+   * SQLite guesses badly which is quicker: to go along the order and leave out what the condition does not hold for, or to
+   * ask the condition first and sort. Either: nobody knows before it is tried. PostgreSQL knows by itself: order.
+   */
+  readonly goesFirst: "order" | "either" | "condition";
   readonly isDescending: boolean;
   readonly limit: number;
 }
@@ -141,18 +147,58 @@ async function readById(
   return rows.map(({ id }) => ({ id, value }));
 }
 
+/** Where the stretch goes on, and how it is ordered. */
+function orderOf(
+  { isDescending }: Stretch,
+  { value, isNullable }: ColumnOrder,
+  after: AssetPosition | null,
+): { readonly where: Condition; readonly direction: RawBuilder<unknown> } {
+  const [beyond, direction] = isDescending ? [sql.raw("<"), sql.raw("desc")] : [sql.raw(">"), sql.raw("asc")];
+  const hasValue: Condition = isNullable ? sql`${value} is not null` : sql`true`;
+  const where: Condition =
+    after === null
+      ? hasValue
+      : sql`${hasValue} and (${value}, asset.id) ${beyond} (${after.value}, ${after.id})`;
+  return { where, direction };
+}
+
+/** How many assets are looked through for a page before its condition is asked first: that takes a few milliseconds. */
+const probed = 4000;
+
+/** The page, where it is among the next few assets of all in the order of an index; null where that does not show it whole. */
+async function probeInOrder(
+  db: Kysely<Database>,
+  stretch: Stretch,
+  order: ColumnOrder,
+  after: AssetPosition | null,
+): Promise<readonly Found[] | null> {
+  const { where, direction } = orderOf(stretch, order, after);
+  const inOrder = sql`order by ${order.value} ${direction}, asset.id ${direction}`;
+  const { rows } = await sql<Found>`
+    select asset.id as id, ${order.value} as value from (
+      select asset.* from asset where ${where} ${inOrder} limit ${sql.lit(probed)}
+    ) as asset where ${stretch.condition} ${inOrder} limit ${sql.lit(stretch.limit)}`.execute(db);
+  return rows.length < stretch.limit ? null : rows;
+}
+
 async function readByValue(
   db: Kysely<Database>,
-  { condition, isDescending, limit }: Stretch,
-  { value, isNullable, join }: ColumnOrder,
+  stretch: Stretch,
+  order: ColumnOrder,
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
-  const [beyond, direction] = isDescending ? [sql.raw("<"), sql.raw("desc")] : [sql.raw(">"), sql.raw("asc")];
+  const { condition, limit, goesFirst } = stretch;
+  if (goesFirst === "either" && order.join === null) {
+    const page = await probeInOrder(db, stretch, order, after);
+    if (page !== null) return page;
+  }
+  const { where, direction } = orderOf(stretch, order, after);
+  const sorted =
+    goesFirst === "order" || order.join !== null ? order.value : sql`${sql.raw("+")}${order.value}`;
   const { rows } = await sql<Found>`
-    select asset.id as id, ${value} as value from asset ${join ?? nothing}
-    where ${condition} ${isNullable ? sql`and ${value} is not null` : nothing}
-    ${after === null ? nothing : sql`and (${value}, asset.id) ${beyond} (${after.value}, ${after.id})`}
-    order by ${value} ${direction}, asset.id ${direction} limit ${sql.lit(limit)}`.execute(db);
+    select asset.id as id, ${order.value} as value from asset ${order.join ?? nothing}
+    where ${condition} and ${where}
+    order by ${sorted} ${direction}, asset.id ${direction} limit ${sql.lit(limit)}`.execute(db);
   return rows;
 }
 
@@ -198,11 +244,17 @@ async function readInTraitsOrder(
     const count = members.reduce((sum, member) => sum + member.count, 0);
     const ids = members.map(({ id }) => id);
     const condition = conditionOfTraits(plan, ids, count);
-    const stretch = { condition, isDescending, limit: limit - found.length };
+    const stretch = { condition, goesFirst: "order" as const, isDescending, limit: limit - found.length };
     found.push(...(await readById(db, stretch, beyond === 0 && after !== null ? after.id : null, value)));
     if (found.length === limit) break;
   }
   return found;
+}
+
+function whichGoesFirst({ context, split, isRare }: SearchPlan): Stretch["goesFirst"] {
+  if (context.dialect === "postgres") return "order";
+  if (split?.traits && isRare) return "condition";
+  return split?.asset ? "either" : "order";
 }
 
 export async function searchAssets(
@@ -219,7 +271,12 @@ export async function searchAssets(
       ? await readInTraitsOrder(db, plan, { ...page, limit: limit + 1 })
       : await readInColumnOrder(
           db,
-          { condition: plan.condition, isDescending: sort.isDescending, limit: limit + 1 },
+          {
+            condition: plan.condition,
+            goesFirst: whichGoesFirst(plan),
+            isDescending: sort.isDescending,
+            limit: limit + 1,
+          },
           order,
           after,
         );

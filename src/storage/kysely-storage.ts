@@ -1,6 +1,7 @@
 // The storage port on top of the stores: one reader, and a writer that exists only inside a transaction.
 
 import type { Kysely } from "kysely";
+import type { AssetSearch } from "../core/asset-search.ts";
 import type { Timestamp } from "../core/clock.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
@@ -11,11 +12,14 @@ import type { TagReader, TagWriter } from "../core/tag-storage.ts";
 import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
 import * as details from "./asset-detail-store.ts";
 import { holdAssets } from "./asset-lock.ts";
+import { searchAssets } from "./asset-search-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
 import * as devices from "./device-store.ts";
 import * as dynamicTags from "./dynamic-tags.ts";
+import { exportAssets } from "./export-store.ts";
+import { readFacets } from "./facet-store.ts";
 import * as history from "./history-store.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
@@ -27,6 +31,7 @@ import * as runs from "./run-store.ts";
 import * as queries from "./saved-query-store.ts";
 import type { Database } from "./schema.ts";
 import * as scopes from "./scope-store.ts";
+import { countFound } from "./search-plan.ts";
 import type { MasterKeys } from "./secret-box.ts";
 import { reencryptSecrets } from "./secret-rotation.ts";
 import * as warnings from "./secret-warning-store.ts";
@@ -36,6 +41,7 @@ import * as tags from "./tag-store.ts";
 import * as tasks from "./task-store.ts";
 import { forgetUnusedTraits } from "./traits-store.ts";
 import * as maps from "./transform-map-store.ts";
+import { readValues } from "./value-store.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -187,6 +193,16 @@ function createTaskWriter(db: Kysely<Database>): TaskWriter {
   };
 }
 
+function createAssetSearch(db: Kysely<Database>): AssetSearch {
+  return {
+    searchAssets: (page) => searchAssets(db, page),
+    countFound: (condition) => countFound(db, condition),
+    readFacets: (condition, now) => readFacets(db, condition, now),
+    readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),
+    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes),
+  };
+}
+
 function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
@@ -195,6 +211,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     ...createTagReader(db),
     ...createMapReader(db),
     ...createTaskReader(db),
+    ...createAssetSearch(db),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),

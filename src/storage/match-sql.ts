@@ -6,8 +6,8 @@ import {
   idSpellings,
   type KeywordMatch,
   lowerAscii,
+  type PlainTextMatch,
   searchText,
-  type TextMatch,
 } from "../core/search-text.ts";
 import type { Dialect } from "./migrations/0001-initial.ts";
 
@@ -16,7 +16,7 @@ export type Condition = RawBuilder<SqlBool>;
 type Column = Expression<unknown>;
 
 /** No column has a NUL, and PostgreSQL takes none in a parameter. */
-function holdsNul(match: TextMatch | KeywordMatch): boolean {
+function holdsNul(match: PlainTextMatch | KeywordMatch): boolean {
   if (match.kind === "pattern") return match.pieces.some((piece) => piece.includes("\u0000"));
   return ("value" in match ? match.value : match.text).includes("\u0000");
 }
@@ -30,7 +30,8 @@ function likePieces(column: Column, pieces: readonly string[]): Condition {
   return sql`${column} like ${pieces.map(escaped).join("%")} escape '\\'`;
 }
 
-function occurs(dialect: Dialect, column: Column, text: string): Condition {
+/** An empty text occurs in every other. */
+export function hasText(dialect: Dialect, column: Column, text: string): Condition {
   return dialect === "sqlite" ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;
 }
 
@@ -45,13 +46,13 @@ export interface TextColumns {
 export function matchText(
   dialect: Dialect,
   { value, text }: TextColumns,
-  match: TextMatch,
+  match: PlainTextMatch,
 ): Condition | null {
   if (holdsNul(match)) return null;
   switch (match.kind) {
     case "contains":
     case "phrase":
-      return occurs(dialect, text, match.text);
+      return hasText(dialect, text, match.text);
     case "exact":
       return sql`(${text} = ${searchText(match.value)} and ${value} = ${match.value})`;
     case "pattern": {
@@ -77,7 +78,11 @@ export function matchKeyword(dialect: Dialect, column: Column, match: KeywordMat
     case "any_case":
       return sql`${lowered(dialect, column)} = ${lowerAscii(match.value)}`;
     case "pattern":
-      return likePieces(lowered(dialect, column), match.pieces.map(lowerAscii));
+      // SQLite's LIKE takes ASCII letters of either case for the same.
+      return likePieces(
+        dialect === "sqlite" ? column : lowered(dialect, column),
+        match.pieces.map(lowerAscii),
+      );
   }
 }
 
@@ -99,6 +104,11 @@ export function isWithin(column: Column, { from, before }: IntegerRange): Condit
   const below = before === null ? null : sql<SqlBool>`${column} < cast(${bounded(before)} as bigint)`;
   if (least === null) return below ?? sql`${column} is not null`;
   return below === null ? least : sql`(${least} and ${below})`;
+}
+
+/** The same number, which SQLite does not look for in an index. PostgreSQL knows how often a value is there. */
+export function withoutIndex(dialect: Dialect, column: string): RawBuilder<number> {
+  return sql.raw(dialect === "sqlite" ? `+${column}` : column);
 }
 
 /** One parameter for all of them, so that the statement is the same for however many. */

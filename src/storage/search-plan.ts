@@ -2,8 +2,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { AssetQuery } from "../core/asset-query.ts";
-import type { Condition } from "./match-sql.ts";
-import { isOneOf } from "./match-sql.ts";
+import { type Condition, isOneOf, withoutIndex } from "./match-sql.ts";
 import { type QueryContext, readQueryContext } from "./query-context.ts";
 import { joinCondition, type SplitCondition, splitCondition } from "./query-to-sql.ts";
 import type { Database } from "./schema.ts";
@@ -14,6 +13,8 @@ export interface SearchPlan {
   readonly split: SplitCondition | null;
   /** Over the table `asset`. */
   readonly condition: Condition;
+  /** Whether the assets of the traits are few of all. */
+  readonly isRare: boolean;
   /** How many assets there are. */
   readonly total: number;
 }
@@ -38,15 +39,16 @@ export async function planSearch(db: Kysely<Database>, query: AssetQuery): Promi
   const context = await readQueryContext(db);
   const split = splitCondition(query, context);
   const { matching, total } = await countByTraits(db, split?.traits ?? null);
-  const usesIndex = context.dialect === "postgres" || matching <= total * rareShare;
-  return { context, split, condition: joinCondition(split, usesIndex), total };
+  const isRare = matching <= total * rareShare;
+  const usesIndex = context.dialect === "postgres" || isRare;
+  return { context, split, condition: joinCondition(split, usesIndex), isRare, total };
 }
 
 /** The plan's condition for those assets alone that have one of these traits, which it holds for. */
 export function conditionOfTraits(plan: SearchPlan, ids: readonly number[], count: number): Condition {
   const { dialect } = plan.context;
-  const usesIndex = dialect === "postgres" || count <= plan.total * rareShare;
-  const column = sql.raw<number>(usesIndex ? "asset.traits_id" : "+asset.traits_id");
+  const isRare = count <= plan.total * rareShare;
+  const column = isRare ? sql.ref("asset.traits_id") : withoutIndex(dialect, "asset.traits_id");
   const ofTraits = isOneOf(dialect, column, ids);
   return plan.split?.asset ? sql`${ofTraits} and ${plan.split.asset}` : ofTraits;
 }
@@ -76,7 +78,7 @@ export type CountedTraits = TraitsRow & { readonly count: number };
 /** The traits that found assets have, with how many have them. */
 export async function readFoundTraits(
   db: Kysely<Database>,
-  { split, condition }: SearchPlan,
+  { context, split, condition }: SearchPlan,
 ): Promise<readonly CountedTraits[]> {
   if (split === null) return [];
   if (split.asset === null) {
@@ -90,7 +92,8 @@ export async function readFoundTraits(
         .select("asset.traits_id")
         .select(sql<number>`cast(count(*) as bigint)`.as("count"))
         .where(condition)
-        .groupBy("asset.traits_id"),
+        // In the order of traits there is an index, and it would be gone along rather than the condition's own.
+        .groupBy(withoutIndex(context.dialect, "asset.traits_id")),
     )
     .selectFrom("counted")
     .innerJoin("traits", "traits.id", "counted.traits_id")

@@ -2,18 +2,21 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AssetFacts, AssetQuery } from "../../src/core/asset-query.ts";
+import { type AssetFacts, type AssetQuery, searchCondition } from "../../src/core/asset-query.ts";
 import { assetMatches } from "../../src/query/evaluate.ts";
+import { understandQuery } from "../../src/query/understand.ts";
 import { readQueryContext } from "../../src/storage/query-context.ts";
 import { conditionSql } from "../../src/storage/query-to-sql.ts";
 import { startPostgres, type TestPostgres } from "../support/postgres.ts";
 import {
   fillStore,
+  names,
   type OpenStore,
   openPostgresStore,
   openSqliteStore,
   randomDevices,
   readFacts,
+  start,
 } from "../support/random-inventory.ts";
 import { randomQuery } from "../support/random-query.ts";
 
@@ -83,4 +86,54 @@ test("[QL40] SQLite, PostgreSQL and the evaluator in memory agree on random quer
   expect(asked).toBeGreaterThanOrEqual(2000);
   // Queries that hold for some assets and not for others are those that show something.
   expect(decided).toBeGreaterThan(asked / 3);
+});
+
+/** Levels of `and` and `or` within one another, each with two conditions of its own. */
+function nested(levels: number, at: (level: number) => AssetQuery): AssetQuery {
+  let query = at(0);
+  for (let level = 1; level <= levels; level += 1) {
+    const inner = query;
+    query = { kind: level % 2 === 0 ? "and" : "or", terms: [at(level), { kind: "not", term: inner }] };
+  }
+  return query;
+}
+
+const ofName = (level: number): AssetQuery => ({
+  kind: "text",
+  field: "name",
+  match: { kind: "contains", text: (names[level % names.length] ?? "").slice(0, 1 + (level % 3)) || "x" },
+});
+const ofTraits = (level: number): AssetQuery =>
+  level % 3 === 0
+    ? { kind: "boolean", field: "isManaged", value: level % 2 === 0 }
+    : { kind: "number", field: "severity", range: { from: level % 7, before: null } };
+
+test("[QL41] the deepest and the longest query run on both databases, and find what they should", async () => {
+  const [devices] = fc.sample(randomDevices, { numRuns: 1, seed: 3 });
+  const searched: Searched[] = [];
+  for (const store of await openBoth()) {
+    await fillStore(store, devices ?? []);
+    searched.push(await searchIn(store));
+  }
+  const flat = (kind: "and" | "or", length: number): AssetQuery => ({
+    kind,
+    terms: Array.from({ length }, (_, level) => (level % 2 === 0 ? ofName(level) : ofTraits(level))),
+  });
+  const words = understandQuery(Array.from({ length: 4096 }, (_, index) => "ab1-"[index % 4]).join(" "), {
+    now: start,
+  });
+  if (words.kind !== "understood") throw new Error("The longest query is refused.");
+  const parentheses = understandQuery(`${"not (".repeat(999)}name: a${")".repeat(999)}`, { now: start });
+  if (parentheses.kind !== "understood") throw new Error("The deepest query is refused.");
+  const queries = [
+    nested(1000, ofName),
+    nested(1000, ofTraits),
+    nested(1000, (level) => (level % 4 === 0 ? ofName(level) : ofTraits(level))),
+    flat("and", 4000),
+    flat("or", 4000),
+    searchCondition(words.query),
+    searchCondition(parentheses.query),
+  ];
+  for (const query of queries)
+    for (const { facts, found } of searched) expect(await found(query)).toEqual(matching(facts, query));
 });

@@ -123,7 +123,19 @@ test("[SQ4] a change needs the version, and a name its owner has once", async ()
 test("[SQ5] what is no query is not saved, and the refusal says where it is wrong", async () => {
   const bad = { name: "Bad", text: "operatingSytem: Windows" };
   expect(await viewer.api.post(path, bad)).toMatchObject({
-    body: { errors: [{ field: "body.text", code: "query.unknown_token" }] },
+    status: 400,
+    body: {
+      code: "query.invalid",
+      errors: [
+        {
+          field: "body.text",
+          code: "query.unknown_token",
+          from: 0,
+          to: 14,
+          suggestions: expect.arrayContaining(["operatingSystem"]),
+        },
+      ],
+    },
   });
   const good = await save(viewer.api, { name: "Good", text: "operatingSystem: Windows" });
   expect(await change(viewer.api, good, { text: "(name: x" })).toMatchObject({
@@ -186,6 +198,20 @@ test("[SQ6] a person's last twenty queries are kept, each once, the newest first
   expect((await administrator.api.get("/api/v1/recent-queries")).body).toEqual({ items: [] });
   expect((await viewer.api.ask("DELETE", "/api/v1/recent-queries")).status).toBe(204);
   expect(await read()).toEqual([]);
+});
+
+test("[SQ6] the first page of a person's search is what notes its query", async () => {
+  const asked = async (api: ServerApi, text: string, more = "") =>
+    (await api.get(`/api/v1/assets?query=${encodeURIComponent(text)}${more}`)).status;
+  const { api } = administrator;
+  expect(await asked(api, "operatingSytem: x")).toBe(400);
+  expect(await asked(server.api, "name: local")).toBe(200);
+  expect(await asked(api, "name: asked")).toBe(200);
+  for (let texts: readonly string[] = []; texts.length === 0; ) {
+    const { items } = (await api.get("/api/v1/recent-queries")).body as { items: { text: string }[] };
+    texts = items.map(({ text }) => text);
+    expect([[], ["name: asked"]]).toContainEqual(texts);
+  }
 });
 
 test("[SQ7] with a user go that user's queries", async () => {

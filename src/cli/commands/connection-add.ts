@@ -11,7 +11,7 @@ import { wrongWords } from "../command-error.ts";
 import { testFailed, testSettings } from "../connection-check.ts";
 import { connectionProperties } from "../connection-words.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 import { readSchedule, type ScheduleOptions } from "../schedule-input.ts";
 
 interface ProfileOptions extends ServerOptions, ScheduleOptions {

@@ -2,7 +2,7 @@
 
 import { testFailed, testSettings } from "../connection-check.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 
 interface TestOptions extends ServerOptions {
   readonly next?: boolean;

@@ -7,7 +7,7 @@ import { confirm } from "../ask-person.ts";
 import { awaitRun } from "../await-run.ts";
 import { connectionColumns, connectionProperties } from "../connection-words.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 import { modeWords, refuseUncompleted, runProperties } from "../run-words.ts";
 import { showList } from "../show-list.ts";
 

@@ -3,7 +3,7 @@
 import { type AssetChangeView, assetChangeView } from "../../contract/asset-change.ts";
 import { wrongWords } from "../command-error.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
 import { momentWords, readPast } from "../time-words.ts";

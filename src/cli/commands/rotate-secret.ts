@@ -5,7 +5,7 @@ import type { ApiClient } from "../api-client.ts";
 import { type ClientSecretOptions, readClientSecret } from "../client-secret.ts";
 import { testFailed, testSettings } from "../connection-check.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 
 interface RotateOptions extends ServerOptions, ClientSecretOptions {
   readonly keep?: boolean;

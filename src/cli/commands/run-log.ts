@@ -4,7 +4,7 @@ import { type LogEntryView, logEntryView } from "../../contract/sync-run.ts";
 import type { ApiClient } from "../api-client.ts";
 import { awaitRun } from "../await-run.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 import type { Output } from "../output.ts";
 import { take } from "../take.ts";
 

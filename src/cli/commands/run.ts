@@ -3,7 +3,7 @@
 import { heldAssetView, rejectionView, syncRunView } from "../../contract/sync-run.ts";
 import { awaitRun } from "../await-run.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 import { refuseUncompleted, runColumns, runProperties, stateWords } from "../run-words.ts";
 import { showList } from "../show-list.ts";
 

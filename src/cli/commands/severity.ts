@@ -9,7 +9,7 @@ import {
 import type { ApiClient } from "../api-client.ts";
 import { wrongWords } from "../command-error.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 
 type SeverityValue = SeverityMapBody["severities"]["stale"];
 

@@ -12,7 +12,7 @@ import {
 import type { ApiClient } from "../api-client.ts";
 import { CommandError } from "../command-error.ts";
 import { openContext, type ServerOptions } from "../context.ts";
-import { findConnectionId } from "../find-connection.ts";
+import { findConnectionId } from "../find-by-name.ts";
 import type { Output } from "../output.ts";
 import { showList } from "../show-list.ts";
 import { momentWords } from "../time-words.ts";

@@ -22,3 +22,8 @@ export function collect(text: string, before: readonly string[] = []): readonly 
 export function runNumber(text: string): number {
   return wholeNumber(1, Number.MAX_SAFE_INTEGER)(text);
 }
+
+/** For ids that may be given more than once. */
+export function collectNumbers(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, wholeNumber(1, Number.MAX_SAFE_INTEGER)(text)];
+}

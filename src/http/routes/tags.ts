@@ -12,7 +12,6 @@ import {
   tagView,
 } from "../../contract/tag.ts";
 import type { AssetQuery } from "../../core/asset-query.ts";
-import type { AssetSearch } from "../../core/asset-search.ts";
 import { RollcallError } from "../../core/error.ts";
 import { type InventoryTaskId, type TagId, tagId } from "../../core/id.ts";
 import type { InventoryWork, TaskTarget } from "../../core/inventory-task.ts";
@@ -27,9 +26,7 @@ import { connectionParams } from "./connections.ts";
 
 const tags = ["tags"];
 
-export interface TagOptions extends Pick<ConnectionOptions, "storage" | "clock" | "feed" | "onTask"> {
-  readonly search: Pick<AssetSearch, "countFound">;
-}
+type TagOptions = Pick<ConnectionOptions, "storage" | "clock" | "feed" | "onTask">;
 
 /** The sync thread does it, and those who watch are told. */
 function announce({ feed, onTask }: TagOptions, id: InventoryTaskId): void {
@@ -77,7 +74,7 @@ function addReading(api: App, { storage }: TagOptions): void {
   );
 }
 
-function addPreview(api: App, { clock, search }: TagOptions): void {
+function addPreview(api: App, { clock, storage }: TagOptions): void {
   api.post(
     "/tags/preview",
     {
@@ -94,7 +91,7 @@ function addPreview(api: App, { clock, search }: TagOptions): void {
       const { query, warnings } = requireQuery(body.rule, clock.now(), "rule");
       const count = (state: "active" | "retired"): Promise<number> => {
         const terms: readonly AssetQuery[] = [{ kind: "lifecycle", state }, query.condition];
-        return search.countFound({ kind: "and", terms });
+        return storage.countFound({ kind: "and", terms });
       };
       const [activeAssets, retiredAssets] = await Promise.all([count("active"), count("retired")]);
       const shown = warnings.map((warning) => ({ ...warning, suggestions: [...warning.suggestions] }));

@@ -1,0 +1,150 @@
+// Searching the inventory on the wire: assets, counts, facets, and queries as somebody writes them.
+
+import { z } from "zod";
+import { facetNames, sortFields } from "../core/asset-search.ts";
+import { pageQuery } from "./page.ts";
+import { moment } from "./time.ts";
+
+const query = z
+  .string()
+  .default("")
+  .describe("A query, as docs/query-language.md has it. Without one, all active assets.");
+
+export const conditionQuery = z.strictObject({ query });
+
+const columnNames = new Set<string>(sortFields);
+
+export const searchQuery = pageQuery.extend({
+  query,
+  sort: z
+    .string()
+    .default("name")
+    .refine(
+      (text) => columnNames.has(text.replace(/^-/, "")),
+      "It must be a column, or one with - before it.",
+    )
+    .describe(
+      `A column, e.g. \`lastSignInAt\`, or with \`-\` before it, descending: ${sortFields.join(", ")}.`,
+    ),
+  cursor: z
+    .string()
+    .min(1)
+    .max(16_384)
+    .optional()
+    .describe("The `nextCursor` of the page before, of the same sort"),
+});
+
+export const foundAssetView = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    externalId: z.string(),
+    entraDeviceId: z.string().nullable(),
+    operatingSystem: z.string().nullable(),
+    operatingSystemVersion: z.string().nullable(),
+    category: z.string().nullable(),
+    trustType: z.string().nullable(),
+    isCompliant: z.boolean().nullable(),
+    isManaged: z.boolean().nullable(),
+    isEnabled: z.boolean().nullable(),
+    severity: z.int().nullable(),
+    criticality: z.int(),
+    vendor: z.string(),
+    product: z.string(),
+    connectionId: z.int(),
+    connection: z.string(),
+    tags: z.array(z.object({ id: z.int(), name: z.string(), colour: z.string() })),
+    lifecycle: z.enum(["active", "retired"]),
+    retiredAt: moment.nullable(),
+    retiredReason: z.string().nullable(),
+    lastSignInAt: moment.nullable(),
+    registeredAt: moment.nullable(),
+    firstSeenAt: moment,
+    lastSeenAt: moment,
+    lastChangedAt: moment,
+  })
+  .meta({ id: "FoundAsset" });
+export type FoundAssetView = z.infer<typeof foundAssetView>;
+
+/** What can be exported of an asset, besides its attributes. */
+export const exportColumns = [
+  "id",
+  "name",
+  "externalId",
+  "entraDeviceId",
+  "operatingSystem",
+  "operatingSystemVersion",
+  "category",
+  "trustType",
+  "isCompliant",
+  "isManaged",
+  "isEnabled",
+  "severity",
+  "criticality",
+  "vendor",
+  "product",
+  "connection",
+  "tags",
+  "lifecycle",
+  "retiredAt",
+  "retiredReason",
+  "lastSignInAt",
+  "registeredAt",
+  "firstSeenAt",
+  "lastSeenAt",
+  "lastChangedAt",
+] as const;
+export type ExportColumn = (typeof exportColumns)[number];
+
+const exportable = new Set<string>(exportColumns);
+export const attributeColumn = /^attribute\.(.+)$/s;
+
+export const exportQuery = z.strictObject({
+  query,
+  format: z.enum(["csv", "ndjson"]).default("csv"),
+  columns: z
+    .string()
+    .default(exportColumns.join(","))
+    .transform((text) => text.split(",").map((name) => name.trim()))
+    .refine((names) => names.length <= 100, "They must be 100 at most.")
+    .refine(
+      (names) => names.every((name) => exportable.has(name) || attributeColumn.test(name)),
+      "Each must be a column or attribute.NAME.",
+    )
+    .describe(`Names with commas between them: ${exportColumns.join(", ")}, attribute.NAME.`),
+});
+
+export const countView = z.object({ count: z.int() }).meta({ id: "AssetCount" });
+
+export const facetsView = z
+  .object({
+    count: z.int(),
+    facets: z.array(
+      z.object({
+        name: z.enum(facetNames),
+        values: z.array(
+          z.object({
+            label: z.string().nullable().describe("Null: the assets have no value"),
+            query: z.string().nullable().describe("Shows those among all assets; null where none can"),
+            count: z.int(),
+          }),
+        ),
+        moreValues: z.int().describe("How many values there are besides"),
+      }),
+    ),
+  })
+  .meta({ id: "Facets" });
+
+const note = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    from: z.int().describe("From this UTF-16 unit of the query on"),
+    to: z.int().describe("Before this one"),
+    suggestions: z.array(z.string()),
+  })
+  .meta({ id: "QueryNote" });
+
+export const queryCheckView = z
+  .object({ errors: z.array(note), warnings: z.array(note) })
+  .meta({ id: "QueryCheck", description: "Without errors, the query is understood." });

@@ -7,6 +7,7 @@ import { addAuditWords, addTokenWords, addUserWords } from "./words/access.ts";
 import { addConnectionWords } from "./words/connection.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
+import { addSearchWords } from "./words/search.ts";
 import { addStoreWords } from "./words/store.ts";
 
 function readVersion(): string {
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     .enablePositionalOptions();
   addConnectionWords(program);
   addRunWords(program);
+  addSearchWords(program);
   addTokenWords(program);
   addUserWords(program);
   addAuditWords(program);

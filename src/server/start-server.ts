@@ -21,6 +21,7 @@ import { connectionRoutes } from "../http/routes/connections.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { queryAidRoutes } from "../http/routes/query-aids.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
@@ -148,6 +149,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       syncRunRoutes(connections),
       assetSearchRoutes(connections),
       assetExportRoutes(connections),
+      queryAidRoutes(connections),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

@@ -16,13 +16,6 @@ export function searchText(text: string): string {
   return ` ${foldPiece(text)} `.replace(spaces, " ");
 }
 
-/** The words of a text as they are searched: `LAPTOP-4F` has `laptop` and `4f`. */
-export function searchWords(text: string): readonly string[] {
-  return searchText(text)
-    .split(" ")
-    .filter((word) => word !== "");
-}
-
 /** How a text field matches; everything but `exact` is in the form of `searchText`. */
 export type PlainTextMatch =
   /** Occurs anywhere, also within a word, e.g. `4f` or `laptop 4f`. Never empty. */

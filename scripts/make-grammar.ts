@@ -1,11 +1,6 @@
-// Makes the query language's parser of its grammar: src/query/grammar/parser.ts and terms.ts.
+// Writes the query language's parser, src/query/grammar/parser.ts and terms.ts, as its grammar makes it.
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { buildParserFile } from "@lezer/generator";
+import { writeFileSync } from "node:fs";
+import { makeGrammar } from "./grammar.ts";
 
-const folder = join(import.meta.dirname, "../src/query/grammar");
-const fileName = join(folder, "query.grammar");
-const { parser, terms } = buildParserFile(readFileSync(fileName, "utf8"), { fileName, typeScript: true });
-writeFileSync(join(folder, "parser.ts"), parser);
-writeFileSync(join(folder, "terms.ts"), terms);
+for (const { file, text } of makeGrammar()) writeFileSync(file, text);

@@ -14,7 +14,7 @@ const cookieSeconds = 400 * 24 * 3600;
 
 function toPrincipal(user: unknown): Principal {
   const { id, email, role } = userSchema.parse(user);
-  return { kind: "user", id, name: email, role };
+  return { kind: "user", id, name: email, role, userId: id };
 }
 
 const headersOf = (cookie: string | undefined): Headers =>

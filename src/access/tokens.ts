@@ -124,5 +124,5 @@ export async function authenticateToken(store: AccessStore, authorization: strin
   if (now >= row.expires_at) throw new RollcallError("access.token_expired", "The API token has expired.");
   await noteUse(store, row.id, row.last_used_at, now);
   const role = row.owner_role === null ? row.role : lowerRole(row.role, row.owner_role);
-  return { kind: "token", id: row.id, name: row.name, role };
+  return { kind: "token", id: row.id, name: row.name, role, userId: row.user_id };
 }

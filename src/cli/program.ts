@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes } from "./command-error.ts";
 import { addAuditWords, addTokenWords, addUserWords } from "./words/access.ts";
 import { addConnectionWords } from "./words/connection.ts";
+import { addHistoryWords, addSavedQueryWords } from "./words/inventory.ts";
 import { addMapWords } from "./words/maps.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
@@ -31,6 +32,8 @@ export function createProgram(): Command {
     .enablePositionalOptions();
   addConnectionWords(program);
   addRunWords(program);
+  addHistoryWords(program);
+  addSavedQueryWords(program);
   addTagWords(program);
   addMapWords(program);
   addTokenWords(program);

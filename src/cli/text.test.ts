@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createOutput } from "./output.ts";
 import { propertyLines, tableLines } from "./table.ts";
 import { cutTo, escapeControls, padTo, printableJson, widthOf } from "./text.ts";
-import { durationWords, momentWords, readExpiry, relativeTime } from "./time-words.ts";
+import { durationWords, momentWords, readExpiry, readPast, relativeTime } from "./time-words.ts";
 
 test("[CL1] what moves a cursor or turns text around is escaped, and nothing else", () => {
   expect(escapeControls("a\u001b[2J\u009b1m\u007f\t\r\n\u202e\u2066b")).toBe(
@@ -82,12 +82,14 @@ test("moments and durations are told in words", () => {
   ]);
 });
 
-test("an expiry is a time from now or a date", () => {
+test("an expiry is a time from now or a date, and what is past a time before now or a date", () => {
   const now = Date.parse("2026-05-05T12:00:00Z");
   expect(readExpiry("90d", now)).toBe("2026-08-03T12:00:00.000Z");
   expect(readExpiry("12h", now)).toBe("2026-05-06T00:00:00.000Z");
   expect(readExpiry("2027-01-01", now)).toBe("2027-01-01T00:00:00.000Z");
   expect(readExpiry("2027-01-01T10:00:00+05:30", now)).toBe("2027-01-01T04:30:00.000Z");
   for (const wrong of ["", "90", "soon", "2027-13-01", "1.5d", "999999d", "2027-01-01T10:00"])
-    expect(readExpiry(wrong, now)).toBeNull();
+    expect([readExpiry(wrong, now), readPast(wrong, now)]).toEqual([null, null]);
+  expect(readPast("12h", now)).toBe("2026-05-05T00:00:00.000Z");
+  expect(readPast("2026-01-01", now)).toBe("2026-01-01T00:00:00.000Z");
 });

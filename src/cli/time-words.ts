@@ -45,10 +45,20 @@ export function durationWords(durationMs: number): string {
 const lifetime = /^(\d{1,5})([hdw])$/;
 const lifetimeUnitMs: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 
-/** The moment that `90d`, `12h`, `4w`, a date or a date with time names; null where it names none. A date begins in UTC. */
-export function readExpiry(text: string, now: number): string | null {
+function readMoment(text: string, now: number, direction: 1 | -1): string | null {
   const [, count, unit = ""] = lifetime.exec(text) ?? [];
-  if (count !== undefined) return new Date(now + Number(count) * (lifetimeUnitMs[unit] ?? 0)).toISOString();
+  const distanceMs = Number(count) * (lifetimeUnitMs[unit] ?? 0);
+  if (count !== undefined) return new Date(now + direction * distanceMs).toISOString();
   const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+/** The moment that `90d`, `12h`, `4w`, a date or a date with time names; null where it names none. A date begins in UTC. */
+export function readExpiry(text: string, now: number): string | null {
+  return readMoment(text, now, 1);
+}
+
+/** As `readExpiry`, but `90d` is 90 days ago. */
+export function readPast(text: string, now: number): string | null {
+  return readMoment(text, now, -1);
 }

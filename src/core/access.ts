@@ -3,7 +3,7 @@
 import type { Timestamp } from "./clock.ts";
 
 export const roles = ["viewer", "operator", "administrator"] as const;
-/** A viewer reads; an operator also runs, cancels, approves and manages connections; an administrator also manages access. */
+/** A viewer reads, and keeps queries of their own; an operator also runs, cancels, approves and manages connections; an administrator also manages access. */
 export type Role = (typeof roles)[number];
 
 /** Whether a role is enough where another is asked for: each includes those before it. */
@@ -22,6 +22,8 @@ export interface Principal {
   /** As the audit log names it, e.g. the user's address or the token's name. */
   readonly name: string;
   readonly role: Role;
+  /** On whose behalf, where it is a user's: the user, or who made the token. Null on the server's own machine. */
+  readonly userId: string | null;
 }
 
 export interface User {

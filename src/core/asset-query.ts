@@ -1,6 +1,6 @@
 // What a query asks of assets, once its text is understood: every name known, every value of its type, every time absolute.
 
-import type { KeywordMatch, TextMatch } from "./search-text.ts";
+import type { KeywordMatch, PlainTextMatch, TextMatch } from "./search-text.ts";
 
 /** From `from` on, and before `before`; null is open. Whole numbers; of times, milliseconds since 1970. */
 export interface IntegerRange {
@@ -8,14 +8,14 @@ export interface IntegerRange {
   readonly before: number | null;
 }
 
-export type TextField =
+export type PlainTextField =
   | "name"
   | "operatingSystem"
   | "operatingSystemVersion"
   | "vendor"
   | "product"
-  | "connectionName"
-  | "tagName";
+  | "connectionName";
+export type TextField = PlainTextField | "tagName";
 
 export type IdField = "id" | "externalId" | "entraDeviceId" | "connectionId";
 export type KeywordField = "category" | "trustType";
@@ -41,8 +41,9 @@ export type ChangeQuery =
 export type AssetQuery =
   | { readonly kind: "and" | "or"; readonly terms: readonly AssetQuery[] }
   | { readonly kind: "not"; readonly term: AssetQuery }
-  /** Of tags: some tag matches. */
-  | { readonly kind: "text"; readonly field: TextField; readonly match: TextMatch }
+  | { readonly kind: "text"; readonly field: PlainTextField; readonly match: PlainTextMatch }
+  /** Some one tag matches. */
+  | { readonly kind: "text"; readonly field: "tagName"; readonly match: TextMatch }
   | { readonly kind: "id"; readonly field: IdField; readonly match: KeywordMatch }
   | { readonly kind: "keyword"; readonly field: KeywordField; readonly match: KeywordMatch }
   | { readonly kind: "boolean"; readonly field: BooleanField; readonly value: boolean }
@@ -51,7 +52,7 @@ export type AssetQuery =
   | { readonly kind: "lifecycle"; readonly state: "active" | "retired" }
   | { readonly kind: "missing"; readonly field: NullableField }
   /** An attribute that the connection's transform map adds, as text. */
-  | { readonly kind: "attribute"; readonly name: string; readonly match: TextMatch }
+  | { readonly kind: "attribute"; readonly name: string; readonly match: PlainTextMatch }
   | { readonly kind: "attributeMissing"; readonly name: string }
   /** Some one entry of the history is like that; an asset's creation is no entry. */
   | { readonly kind: "changed"; readonly entry: ChangeQuery };

@@ -24,7 +24,7 @@ export function searchWords(text: string): readonly string[] {
 }
 
 /** How a text field matches; everything but `exact` is in the form of `searchText`. */
-export type TextMatch =
+export type PlainTextMatch =
   /** Occurs anywhere, also within a word, e.g. `4f` or `laptop 4f`. Never empty. */
   | { readonly kind: "contains"; readonly text: string }
   /** Whole words in this order, next to each other, with a space at both ends, e.g. ` windows 11 `. */
@@ -33,6 +33,12 @@ export type TextMatch =
   | { readonly kind: "pattern"; readonly pieces: readonly string[] }
   /** The whole value as it is, case and all. */
   | { readonly kind: "exact"; readonly value: string };
+
+/** How one of many texts matches, e.g. the name of some one tag: all of these, or some; of nothing, every text does, or none. */
+export type TextMatch =
+  | PlainTextMatch
+  | { readonly kind: "and" | "or"; readonly terms: readonly TextMatch[] }
+  | { readonly kind: "not"; readonly term: TextMatch };
 
 /**
  * How a keyword matches: the whole value, in any case of ASCII letters; exactly as it is; or in pieces, between which
@@ -74,8 +80,17 @@ export function searchPieces(pieces: readonly string[]): readonly string[] {
   });
 }
 
+/** One stack frame for each level of nesting: a thousand of them are no matter. */
 export function matchesText(text: string, match: TextMatch): boolean {
   switch (match.kind) {
+    case "and":
+      for (const term of match.terms) if (!matchesText(text, term)) return false;
+      return true;
+    case "or":
+      for (const term of match.terms) if (matchesText(text, term)) return true;
+      return false;
+    case "not":
+      return !matchesText(text, match.term);
     case "exact":
       return text === match.value;
     case "contains":

@@ -1,7 +1,8 @@
 // The port to the store: reads anywhere, writes only inside a transaction.
 
 import type { Asset, AssetSource } from "./asset.ts";
-import type { AssetChange } from "./asset-change.ts";
+import type { AssetChange, FeedEntry, FeedFilter, FeedRange } from "./asset-change.ts";
+import type { AssetDetail } from "./asset-detail.ts";
 import type { AssetSearch } from "./asset-search.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Timestamp } from "./clock.ts";
@@ -19,6 +20,7 @@ import type {
   RetirementDecision,
 } from "./retirement.ts";
 import type { RunReader, RunWriter } from "./run-storage.ts";
+import type { QueryReader, QueryWriter } from "./saved-query.ts";
 import type { SeenDevices } from "./seen-devices.ts";
 import type { Rejection, RunCounters, RunFailure, RunLogEntry, SyncMode } from "./sync-run.ts";
 import type { TagReader, TagWriter } from "./tag-storage.ts";
@@ -38,10 +40,11 @@ export interface AssetPage extends AssetRange {
 export interface StorageReader
   extends ConnectionReader,
     RunReader,
-    AssetSearch,
     MapReader,
     TagReader,
-    TaskReader {
+    TaskReader,
+    QueryReader,
+    AssetSearch {
   /** Null before the first page; unreadable where it is another connection's, or of a schema that this release does not read. */
   readCheckpoint(runId: SyncRunId): Promise<Checkpoint | "unreadable" | null>;
   readSeenDevices(runId: SyncRunId): Promise<SeenDevices>;
@@ -49,12 +52,16 @@ export interface StorageReader
   readRejections(runId: SyncRunId): Promise<readonly Rejection[]>;
   readStandings(connectionId: ConnectionId): Promise<DeviceStandings>;
   readAssets(page: AssetPage): Promise<readonly Asset[]>;
+  /** Null when there is no such asset. */
+  readAssetDetail(id: AssetId): Promise<AssetDetail | null>;
   /** The record that an asset shows: the device's latest, or the last accepted one where the latest is rejected. */
   readDeviceRecord(id: AssetId): Promise<{ externalId: ExternalId; record: string } | null>;
   /** Empty when there is no such asset. */
   readSources(id: AssetId): Promise<readonly AssetSource[]>;
   /** An asset's history, oldest first; it begins with the creation. */
   readHistory(id: AssetId): Promise<readonly AssetChange[]>;
+  /** What became of all assets, newest first. */
+  readFeed(filter: FeedFilter, range: FeedRange): Promise<readonly FeedEntry[]>;
   readRetiredCount(connectionId: ConnectionId): Promise<number>;
   /** What a run has staged. */
   readCandidates(runId: SyncRunId, range: AssetRange): Promise<readonly CandidateDevice[]>;
@@ -89,7 +96,8 @@ export interface StorageWriter
     RunWriter,
     MapWriter,
     TagWriter,
-    TaskWriter {
+    TaskWriter,
+    QueryWriter {
   /**
    * Takes the run up for the context's claim and sets the connection to *processing*. Throws `run.ended` when the run is
    * completed, `connection.busy` while another run of the connection is under way, and `run.superseded` when a later one

@@ -2,7 +2,7 @@
 
 import type { AssetQuery, NullableField } from "./asset-query.ts";
 import type { TagId } from "./id.ts";
-import { matchesText, type TextMatch } from "./search-text.ts";
+import { matchesText, type PlainTextMatch, type TextMatch } from "./search-text.ts";
 
 /** A tag whose rule is understood. */
 export interface DynamicTag {
@@ -44,12 +44,21 @@ export function tagDependence(query: AssetQuery): (name: string) => boolean {
   return (name) => asksForNone || matches.some((match) => matchesText(name, match));
 }
 
+/** The texts that a match is made of, also those that must not be there. */
+function* plainMatches(match: TextMatch): Generator<PlainTextMatch> {
+  if ("term" in match) yield* plainMatches(match.term);
+  else if ("terms" in match) for (const term of match.terms) yield* plainMatches(term);
+  else yield match;
+}
+
 /**
  * Which tags the condition names, so that it would silently mean something else without them. A pattern, as `lab*`, names none:
  * it asks for whichever there are.
  */
 export function tagNaming(query: AssetQuery): (name: string) => boolean {
-  const matches = tagMatches(query).filter(({ kind }) => kind !== "pattern");
+  const matches = tagMatches(query)
+    .flatMap((match) => [...plainMatches(match)])
+    .filter(({ kind }) => kind !== "pattern");
   return (name) => matches.some((match) => matchesText(name, match));
 }
 

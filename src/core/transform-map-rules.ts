@@ -104,7 +104,7 @@ export type MapChange =
   | { readonly kind: "reads_stored" }
   | { readonly kind: "needs_full_pull"; readonly missingProperties: readonly string[] };
 
-export function isSameRules(one: readonly AddedRule[], other: readonly AddedRule[]): boolean {
+function isSameRules(one: readonly AddedRule[], other: readonly AddedRule[]): boolean {
   return (
     one.length === other.length &&
     one.every(({ from, to }, at) => other[at]?.from === from && other[at]?.to === to)

@@ -1,7 +1,7 @@
 // Lets a request through when its principal has the role that the route asks for.
 
 import type { FastifyRequest, RouteOptions } from "fastify";
-import { includesRole } from "../core/access.ts";
+import { includesRole, type Principal } from "../core/access.ts";
 import { RollcallError } from "../core/error.ts";
 import type { App } from "./app-options.ts";
 
@@ -28,6 +28,12 @@ function authorize(request: FastifyRequest): void {
   // A route without a role cannot be registered: were there one, nobody might use it.
   if (asked === undefined || !includesRole(principal.role, asked))
     throw new RollcallError("access.role_too_low", `This asks for the role ${asked}, not ${principal.role}.`);
+}
+
+/** Who asks, of a route that is not for anyone. Throws `access.not_signed_in`. */
+export function principalOf({ principal }: FastifyRequest): Principal {
+  if (principal === null) throw new RollcallError("access.not_signed_in", "Nobody is signed in.");
+  return principal;
 }
 
 /** Goes before the routes, and after authentication. */

@@ -36,6 +36,16 @@ export function findConnector({ connectors }: ConnectionOptions, id: Connection[
   throw new FieldError("connector.not_found", "connectorId", "There is no such connector.");
 }
 
+/** The connector of what is stored: this release knows it, or the store is not of this release. */
+export function connectorOf(
+  { connectors }: Pick<ConnectionOptions, "connectors">,
+  id: Connection["connectorId"] | undefined,
+): Connector {
+  const connector = connectors.find((one) => one.id === id);
+  if (connector === undefined) throw new TypeError(`There is no connector ${id} in this release.`);
+  return connector;
+}
+
 /** Whether the credentials with which a stream was opened are still good for it; asked again and again while it is open. */
 export function stillAllows(
   access: Access,

@@ -1,10 +1,11 @@
-// What is wrong with conditions that stand side by side: `and` or `or` is missing, or quotes around a text with a colon.
+// What looks wrong with conditions that stand side by side: `and` or `or` is missing, or quotes around a text.
 
 import { targetOf } from "./condition.ts";
 import { note } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 import type { Findings } from "./values.ts";
-import { inQuotes, writtenText } from "./written-text.ts";
+import { inQuotes } from "./writing.ts";
+import { writtenText } from "./written-text.ts";
 
 /** Whether the part reads as the rest of a text with a colon: `bb:cc` of `aa:bb:cc`, without a space at its colon. */
 function isColonText(findings: Findings, part: SyntaxNode, scope: string | null): boolean {
@@ -52,5 +53,23 @@ export function adjacentNotes(
       const message = "Between two conditions there is and, or or.";
       findings.errors.push(note("query.missing_operator", span, message, ["and", "or"]));
     }
+  }
+}
+
+const wordsOf = (part: SyntaxNode | undefined) => part?.children.find(({ name }) => name === "Words");
+
+/** Warns where `and` or `or` may be words of a value: `name: research and development` asks for `development` anywhere. */
+export function joinedValueNotes(findings: Findings, joint: SyntaxNode, scope: string | null): void {
+  for (const [index, part] of joint.children.entries()) {
+    const value = wordsOf(joint.children[index - 2]);
+    const holder = joint.children[index - 2];
+    if (part.name !== "Words" || !value || holder?.name !== "Condition") continue;
+    const target = targetOf(findings, holder, scope);
+    if (target?.type !== "text" && target?.type !== "attribute") continue;
+    const bare = findings.text.slice(part.from, part.to);
+    const span = { from: value.from, to: part.to };
+    const message = `${inQuotes(bare)} has no token and is searched everywhere. In quotes, it belongs to the value.`;
+    const quoted = inQuotes(findings.text.slice(span.from, span.to));
+    findings.warnings.push(note("query.loose_value", span, message, [quoted]));
   }
 }

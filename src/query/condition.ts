@@ -1,28 +1,29 @@
 // What one condition of a query asks for: a token, an operator and a value, or a group.
 
 import type { AssetQuery } from "../core/asset-query.ts";
-import { negated, negatedInEntry, noAsset, placeholder } from "./logic.ts";
+import { negated, noAsset, placeholder } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 import {
   childrenOf,
-  findTarget,
+  findToken,
+  fullName,
   groupNames,
   isGroupName,
+  recordKindOf,
   type TokenTarget,
   tokenNames,
   valueTypeOf,
 } from "./tokens.ts";
 import { type Findings, listQuery, rangeValueQuery, textValueQuery } from "./values.ts";
-import { inQuotes, writtenText } from "./written-text.ts";
+import { inQuotes } from "./writing.ts";
+import { writtenText } from "./written-text.ts";
 
 function nameOf(findings: Findings, condition: SyntaxNode): SyntaxNode & { readonly text: string } {
   const name = condition.children.find((child) => child.name === "Name") ?? condition;
   return { ...name, text: findings.text.slice(name.from, name.to) };
 }
-
-const fullName = (scope: string | null, name: string) => (scope === null ? name : `${scope}.${name}`);
 
 /** What the condition's token asks of; null where there is no such token. */
 export function targetOf(
@@ -30,7 +31,7 @@ export function targetOf(
   condition: SyntaxNode,
   scope: string | null,
 ): TokenTarget | null {
-  return findTarget(fullName(scope, nameOf(findings, condition).text));
+  return findToken(fullName(scope, nameOf(findings, condition).text))?.target ?? null;
 }
 
 function unknownName(findings: Findings, condition: SyntaxNode, scope: string | null): void {
@@ -48,6 +49,10 @@ function unknownName(findings: Findings, condition: SyntaxNode, scope: string | 
 }
 
 function groupWithoutParentheses(findings: Findings, condition: SyntaxNode, group: string): void {
+  const value = condition.children.at(-1);
+  // A parenthesis that nothing closes may have become a group, and is told already.
+  const isOpen = value?.name === "Range" && !value.children.some(({ name }) => name === "Dots");
+  if (isOpen) return;
   const children = childrenOf(group);
   const message = `${group} is a group: its conditions are in parentheses, as in ${group}:(${children[0]}: …).`;
   const suggestions = children.map((child) => `${group}.${child}`);
@@ -61,7 +66,7 @@ export function scopeOf(findings: Findings, condition: SyntaxNode, scope: string
   const operator = condition.children.find((child) => child.name === "Operator");
   const nested = condition.children.find((child) => child.name === "Nested");
   if (!isGroupName(group)) {
-    if (findTarget(group)) {
+    if (findToken(group)) {
       const message = `${group} is no group. Several values are a list, as in ${group}: [a, b].`;
       findings.errors.push(note("query.not_a_group", nested ?? condition, message));
     } else unknownName(findings, condition, scope);
@@ -72,26 +77,28 @@ export function scopeOf(findings: Findings, condition: SyntaxNode, scope: string
   return group;
 }
 
-function missingQuery(target: TokenTarget, isNegated: boolean, scope: string | null): AssetQuery {
-  const turned = (query: AssetQuery) => (isNegated ? negated(query) : query);
+const someChange: AssetQuery = { kind: "changed", entry: { kind: "all" } };
+const noChange: AssetQuery = { kind: "changed", entry: { kind: "not", term: { kind: "all" } } };
+const noTag: AssetQuery = { kind: "text", field: "tagName", match: { kind: "or", terms: [] } };
+
+/** That there is no value. A record of which a group speaks is there, and has all its values. */
+function missingQuery(target: TokenTarget, scope: string | null): AssetQuery {
+  const record = recordKindOf(scope);
   switch (target.type) {
     case "changedField":
-    case "changedAt": {
-      const some: AssetQuery = { kind: "changed", entry: { kind: "all" } };
-      if (isNegated) return some;
-      return scope === null ? negated(some) : negatedInEntry(some);
-    }
+    case "changedAt":
+      return record === "change" ? noChange : negated(someChange);
     case "attribute":
-      return turned({ kind: "attributeMissing", name: target.name });
+      return { kind: "attributeMissing", name: target.name };
     case "lifecycle":
-      return turned(noAsset);
+      return noAsset;
     case "text":
     case "id":
     case "keyword":
     case "boolean":
     case "date":
     case "number":
-      return turned({ kind: "missing", field: target.field });
+      return record === "tag" ? noTag : { kind: "missing", field: target.field };
   }
 }
 
@@ -148,7 +155,7 @@ export function conditionQuery(findings: Findings, condition: SyntaxNode, scope:
   }
   if (target.type === "lifecycle") findings.asksForLifecycle = true;
   const test = condition.children.find(({ name }) => name === "IsNull" || name === "IsNotNull");
-  return test
-    ? missingQuery(target, test.name === "IsNotNull", scope)
-    : valueQuery(findings, target, condition);
+  if (!test) return valueQuery(findings, target, condition);
+  const missing = missingQuery(target, scope);
+  return test.name === "IsNull" ? missing : negated(missing, recordKindOf(scope));
 }

@@ -8,6 +8,7 @@ import type {
   NumberField,
   TextField,
 } from "../core/asset-query.ts";
+import type { RecordKind } from "./logic.ts";
 
 /** What a token asks of. */
 export type TokenTarget =
@@ -45,8 +46,8 @@ const boolean = (field: BooleanField): TokenTarget => ({ type: "boolean", field 
 const date = (field: DateField): TokenTarget => ({ type: "date", field });
 
 export const queryTokens: readonly QueryToken[] = [
-  token("name asset.name", text("name"), "The asset's name.", "name: win*"),
-  token("asset.id", id("id"), "Rollcall's own number of the asset.", "asset.id: 4711"),
+  token("name asset.name", text("name"), "The asset's name.", "name: lab*"),
+  token("asset.id", id("id"), "Rollcall's own number of the asset.", "asset.id: 2"),
   token(
     "asset.externalId asset.vendorAssetId entra.objectId",
     id("externalId"),
@@ -158,7 +159,7 @@ export const queryTokens: readonly QueryToken[] = [
     "lastChanged",
     date("lastChangedAt"),
     "When something of the asset last changed.",
-    "lastChanged: 2026-05-01",
+    "lastChanged > now-1d",
   ),
   token(
     "changed.field",
@@ -177,12 +178,14 @@ export const queryTokens: readonly QueryToken[] = [
 /** Whatever comes after `attribute.` is an attribute's name. */
 export const attributeGroup = "attribute";
 
-const byName: ReadonlyMap<string, QueryToken> = new Map(
-  queryTokens.flatMap((each) => [each.name, ...each.aliases].map((name) => [name.toLowerCase(), each])),
-);
-
 /** Every name of every token, in the order of the table. */
-export const tokenNames: readonly string[] = queryTokens.flatMap(({ name, aliases }) => [name, ...aliases]);
+export const tokenEntries: readonly { readonly name: string; readonly token: QueryToken }[] =
+  queryTokens.flatMap((each) => [each.name, ...each.aliases].map((name) => ({ name, token: each })));
+export const tokenNames: readonly string[] = tokenEntries.map(({ name }) => name);
+
+const byName: ReadonlyMap<string, QueryToken> = new Map(
+  tokenEntries.map(({ name, token: each }) => [name.toLowerCase(), each]),
+);
 
 /** The beginnings of names that may be groups: `inventory` of `inventory.source`, `asset.tag` of `asset.tag.name`. */
 export const groupNames: readonly string[] = [
@@ -195,17 +198,32 @@ export const groupNames: readonly string[] = [
 ];
 const groups = new Set(groupNames.map((name) => name.toLowerCase()));
 
+/** The whole name of what is called `name` in a group, or outside of groups. */
+export function fullName(group: string | null, name: string): string {
+  return group === null ? name : `${group}.${name}`;
+}
+
+const tagGroups: ReadonlySet<string> = new Set(["tags", "tag", "asset.tag"]);
+
+/** Of which records a group is; null where it is of the asset itself. */
+export function recordKindOf(group: string | null): RecordKind {
+  const name = group?.toLowerCase() ?? "";
+  if (name === "changed") return "change";
+  return tagGroups.has(name) ? "tag" : null;
+}
+
 export function isGroupName(name: string): boolean {
   return groups.has(name.toLowerCase());
 }
 
-/** What the name asks of, in any case; null where there is no such token. An attribute's name stays as it is typed. */
-export function findTarget(name: string): TokenTarget | null {
+/** The token of that name, in any case; null where there is none. An attribute's name stays as it is typed. */
+export function findToken(name: string): Pick<QueryToken, "name" | "target"> | null {
   const known = byName.get(name.toLowerCase());
-  if (known) return known.target;
+  if (known) return known;
   const start = `${attributeGroup}.`;
   if (name.length <= start.length || !name.toLowerCase().startsWith(start)) return null;
-  return { type: "attribute", name: name.slice(start.length) };
+  const attribute = name.slice(start.length);
+  return { name: start + attribute, target: { type: "attribute", name: attribute } };
 }
 
 export function valueTypeOf({ type }: TokenTarget): ValueType {

@@ -2,11 +2,13 @@
 
 import type { AssetQuery, UnderstoodQuery } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
-import { adjacentNotes } from "./adjacent.ts";
+import { adjacentNotes, joinedValueNotes } from "./adjacent.ts";
 import { conditionQuery, scopeOf } from "./condition.ts";
-import { joined, joinedInEntry, negated, negatedInEntry, placeholder } from "./logic.ts";
+import { joined, negated, placeholder } from "./logic.ts";
 import { note, type QueryNote } from "./note.ts";
-import { parseQuery, type SyntaxNode } from "./parse.ts";
+import { parseQuery } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
+import { recordKindOf } from "./tokens.ts";
 import { emptyText, type Findings } from "./values.ts";
 import { bareMatches, type WrittenText, writtenText } from "./written-text.ts";
 
@@ -73,6 +75,7 @@ function openFrame(
   skipped: Set<SyntaxNode>,
 ): Frame {
   if (node.name === "Adjacent") adjacentNotes(findings, node, scope, skipped);
+  if (node.name === "And" || node.name === "Or") joinedValueNotes(findings, node, scope);
   if (node.name !== "Condition") return { node, scope, parts: operandsOf(node), terms: [] };
   const nested = node.children.find(({ name }) => name === "Nested");
   const inner = nested && !skipped.has(node) ? scopeOf(findings, node, scope) : null;
@@ -84,13 +87,13 @@ function closeFrame(
   { node, scope, terms }: Frame,
   skipped: ReadonlySet<SyntaxNode>,
 ): AssetQuery {
-  const isInEntry = scope?.toLowerCase() === "changed";
+  const record = recordKindOf(scope);
   const [first = placeholder] = terms;
   switch (node.name) {
     case "Or":
-      return isInEntry ? joinedInEntry("or", terms) : joined("or", terms);
+      return joined("or", terms, record);
     case "Not":
-      return isInEntry ? negatedInEntry(first) : negated(first);
+      return negated(first, record);
     case "Condition":
       if (node.children.some(({ name }) => name === "Nested")) return first;
       return skipped.has(node) ? placeholder : conditionQuery(findings, node, scope);
@@ -101,7 +104,7 @@ function closeFrame(
     case "Exact":
       return bareTextQuery(findings, node, scope);
     default:
-      return isInEntry ? joinedInEntry("and", terms) : joined("and", terms);
+      return joined("and", terms, record);
   }
 }
 
@@ -134,11 +137,15 @@ function readMeaning(findings: Findings, root: SyntaxNode): AssetQuery {
   }
 }
 
-const inOrder = (notes: readonly QueryNote[]) => notes.toSorted((a, b) => a.from - b.from || a.to - b.to);
+/** Nobody reads more of them, and a long text can have thousands. */
+const mostNotes = 100;
+
+const inOrder = (notes: readonly QueryNote[]) =>
+  notes.toSorted((a, b) => a.from - b.from || a.to - b.to).slice(0, mostNotes);
 
 /**
- * Reads a query's text as of `now`. An empty text asks for every asset. Throws nothing: whatever is wrong is told, all of it where
- * the text can be read at all.
+ * Reads a query's text as of `now`. An empty text asks for every asset. Throws nothing: whatever is wrong is told, the first
+ * hundred of each kind, where the text can be read at all.
  */
 export function understandQuery(text: string, { now }: { readonly now: Timestamp }): QueryReading {
   const { root, errors } = parseQuery(text);

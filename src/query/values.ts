@@ -2,20 +2,14 @@
 
 import type { AssetQuery, IntegerRange } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
-import { isRelative, readDate, type ValueSpan } from "./date-value.ts";
-import { joined, noAsset } from "./logic.ts";
+import { dateUnits, isRelative, readDate, type ValueSpan } from "./date-value.ts";
+import { joined, noAsset, type RecordKind } from "./logic.ts";
 import { nearestNames } from "./nearest.ts";
 import { note, type QueryNote, type Span } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 import type { TokenTarget } from "./tokens.ts";
-import {
-  inBackticks,
-  inQuotes,
-  keywordMatch,
-  textMatches,
-  type WrittenText,
-  writtenText,
-} from "./written-text.ts";
+import { inBackticks, inQuotes } from "./writing.ts";
+import { keywordMatch, textMatches, type WrittenText, writtenText } from "./written-text.ts";
 
 /** What is found out about a text while it is read. */
 export interface Findings {
@@ -33,6 +27,12 @@ type SpanTarget = Extract<TokenTarget, { type: "date" | "number" | "changedAt" }
 
 function isSpanTarget(target: TokenTarget): target is SpanTarget {
   return target.type === "date" || target.type === "number" || target.type === "changedAt";
+}
+
+/** Of which records the target is: all words of a tag's name are of one tag. */
+function recordOf(target: TokenTarget): RecordKind {
+  if (target.type === "changedField" || target.type === "changedAt") return "change";
+  return target.type === "text" && target.field === "tagName" ? "tag" : null;
 }
 
 export function emptyText(findings: Findings, written: WrittenText): void {
@@ -54,13 +54,16 @@ function textQuery(
     const message = "Each of these words may stand anywhere. In quotes, they stand next to each other.";
     findings.warnings.push(note("query.loose_value", written, message, [inQuotes(written.value)]));
   }
+  if (target.type === "attribute")
+    return joined(
+      "and",
+      matches.map((match) => ({ kind: "attribute", name: target.name, match })),
+    );
+  const { field } = target;
   return joined(
     "and",
-    matches.map((match) =>
-      target.type === "text"
-        ? { kind: "text", field: target.field, match }
-        : { kind: "attribute", name: target.name, match },
-    ),
+    matches.map((match) => ({ kind: "text", field, match })),
+    recordOf(target),
   );
 }
 
@@ -126,7 +129,7 @@ function dateSpan(findings: Findings, written: WrittenText): ValueSpan | null {
   switch (reading.problem) {
     case "unknown_unit": {
       const message = `There is no unit ${JSON.stringify(reading.unit)}: m is minutes, h hours, d days, w weeks, M months, y years.`;
-      const same = ["m", "h", "d", "w", "M", "y"].filter(
+      const same = dateUnits.filter(
         (unit) => reading.unit === "" || reading.unit.toLowerCase().startsWith(unit.toLowerCase()),
       );
       const start = written.value.slice(0, written.value.length - reading.unit.length).trim();
@@ -235,7 +238,7 @@ export function listQuery(findings: Findings, target: TokenTarget, list: SyntaxN
     if ((child.name === "," || child.name === "]") && isWaiting) missing(child);
     isWaiting = child.name === "," || child.name === "[";
   }
-  return joined("or", terms);
+  return joined("or", terms, recordOf(target));
 }
 
 /** What a range asks for: whatever lies between its ends, each with or without itself. */

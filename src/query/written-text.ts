@@ -1,8 +1,8 @@
 // A text as it stands in a query, with or without quotes, and what it matches.
 
-import { type KeywordMatch, searchPieces, searchText, type TextMatch } from "../core/search-text.ts";
+import { type KeywordMatch, type PlainTextMatch, searchPieces, searchText } from "../core/search-text.ts";
 import type { Span } from "./note.ts";
-import type { SyntaxNode } from "./parse.ts";
+import type { SyntaxNode } from "./structure.ts";
 
 export interface WrittenText extends Span {
   /** Without quotes, in double or single ones, or in backticks. */
@@ -28,16 +28,7 @@ export function writtenText({ name, from, to }: SyntaxNode, text: string): Writt
   return { style, value: source.slice(1, end).replaceAll(quote + quote, quote), from, to };
 }
 
-/** The text within double quotes. */
-export function inQuotes(value: string): string {
-  return `"${value.replaceAll('"', '""')}"`;
-}
-
-export function inBackticks(value: string): string {
-  return `\`${value.replaceAll("`", "``")}\``;
-}
-
-export function wordsOf({ value }: WrittenText): readonly string[] {
+function wordsOf({ value }: WrittenText): readonly string[] {
   return value.split(/\s+/).filter((word) => word !== "");
 }
 
@@ -48,20 +39,24 @@ function piecesOf(word: string): readonly string[] {
 
 const isBlank = (text: string) => searchText(text) === " ";
 
-function wordMatch(word: string): TextMatch {
+/** Each once; without those that have no letter, digit or symbol. */
+function searchableWords(written: WrittenText): readonly string[] {
+  const words = wordsOf(written).filter((word) => word.includes("*") || !isBlank(word));
+  return [...new Set(words)];
+}
+
+function wordMatch(word: string): PlainTextMatch {
   return word.includes("*")
     ? { kind: "pattern", pieces: searchPieces(piecesOf(word)) }
     : { kind: "contains", text: searchText(word).trim() };
 }
 
 /** What each part of the text asks of a text field; nothing where there is no letter, digit or symbol to search for. */
-export function textMatches(written: WrittenText): readonly TextMatch[] {
+export function textMatches(written: WrittenText): readonly PlainTextMatch[] {
   const { style, value } = written;
   if (style === "exact") return value === "" ? [] : [{ kind: "exact", value }];
   if (style === "quoted") return isBlank(value) ? [] : [{ kind: "phrase", text: searchText(value) }];
-  return wordsOf(written)
-    .filter((word) => word.includes("*") || !isBlank(word))
-    .map(wordMatch);
+  return searchableWords(written).map(wordMatch);
 }
 
 /** What the text asks of a keyword or an id, which are compared as a whole. */
@@ -75,7 +70,7 @@ export function keywordMatch(written: WrittenText): KeywordMatch {
 /** Each part of the text, with what it asks of a text and what it asks of an id, where it may occur anywhere. */
 export function bareMatches(
   written: WrittenText,
-): readonly { readonly text: TextMatch; readonly id: KeywordMatch }[] {
+): readonly { readonly text: PlainTextMatch; readonly id: KeywordMatch }[] {
   const [match] = textMatches(written);
   if (written.style !== "words") {
     const { style, value } = written;
@@ -83,10 +78,8 @@ export function bareMatches(
       style === "exact" ? { kind: "exact", value } : { kind: "pattern", pieces: ["", value, ""] };
     return match ? [{ text: match, id }] : [];
   }
-  return wordsOf(written)
-    .filter((word) => word.includes("*") || !isBlank(word))
-    .map((word) => ({
-      text: wordMatch(word),
-      id: { kind: "pattern", pieces: word.includes("*") ? piecesOf(word) : ["", word, ""] },
-    }));
+  return searchableWords(written).map((word) => ({
+    text: wordMatch(word),
+    id: { kind: "pattern", pieces: word.includes("*") ? piecesOf(word) : ["", word, ""] },
+  }));
 }

@@ -10,6 +10,7 @@ const localPrincipal: Principal = {
   id: "local",
   name: "the server's own machine",
   role: "administrator",
+  userId: null,
 };
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -13,6 +13,8 @@ import type { App } from "../http/app-options.ts";
 import type { ConnectionOptions } from "../http/connection-options.ts";
 import { createEventStreams, type EventStreams } from "../http/events.ts";
 import type { Maintenance } from "../http/maintenance.ts";
+import { assetChangeRoutes } from "../http/routes/asset-changes.ts";
+import { assetDetailRoutes } from "../http/routes/asset-details.ts";
 import { assetExportRoutes } from "../http/routes/asset-export.ts";
 import { assetSearchRoutes } from "../http/routes/asset-search.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
@@ -22,6 +24,8 @@ import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { recentQueryRoutes } from "../http/routes/recent-queries.ts";
+import { savedQueryRoutes } from "../http/routes/saved-queries.ts";
 import { severityMapRoutes } from "../http/routes/severity-maps.ts";
 import { syncRunRoutes } from "../http/routes/sync-runs.ts";
 import { tagRoutes } from "../http/routes/tags.ts";
@@ -153,6 +157,10 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       transformMapRoutes(connections),
       severityMapRoutes(connections),
       syncRunRoutes(connections),
+      assetDetailRoutes(connections),
+      assetChangeRoutes(store.storage),
+      savedQueryRoutes(connections),
+      recentQueryRoutes(store.storage),
       inventoryTaskRoutes(connections),
       tagRoutes(connections),
       assetSearchRoutes(connections),

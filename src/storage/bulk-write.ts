@@ -45,9 +45,6 @@ export interface NewAssetRow extends AssetFieldRow {
   readonly created_by_run_id: SyncRunId;
 }
 
-/** Under which name the history has that an asset was retired or restored. */
-export const lifecycleProperty = "lifecycle.state";
-
 export interface ChangeRow {
   readonly asset_id: AssetId;
   readonly run_id: SyncRunId;

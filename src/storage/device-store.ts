@@ -2,6 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
+import { lifecycleField } from "../core/asset-change.ts";
 import type { Timestamp } from "../core/clock.ts";
 import type { PropertyChange } from "../core/device-record.ts";
 import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.ts";
@@ -9,7 +10,7 @@ import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts
 import { searchText } from "../core/search-text.ts";
 import type { WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
-import { type BulkWrite, type ChangeRow, lifecycleProperty, type StoredRow } from "./bulk-write.ts";
+import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
 import { noTags, readSeverityMap, readTagSets, traitsIds, traitsOf } from "./traits-store.ts";
@@ -117,7 +118,7 @@ function changeRows(
   { id, verdict }: Placed<"updated" | "restored">,
 ): readonly ChangeRow[] {
   const row = { asset_id: id, run_id: runId, at };
-  const restored = { ...row, kind: "restored", property: lifecycleProperty, before: null, after: null };
+  const restored = { ...row, kind: "restored", property: lifecycleField, before: null, after: null };
   // JSON.stringify answers undefined for undefined: absent becomes SQL null, and null becomes the text `null`.
   const changed = verdict.changes.map(({ property, before, after }) => ({
     ...row,

@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AssetQuery } from "../core/asset-query.ts";
 import type { Facet, FacetName, FacetValue } from "../core/asset-search.ts";
 import type { Timestamp } from "../core/clock.ts";
-import { inBackticks } from "../query/written-text.ts";
+import { inBackticks } from "../query/writing.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Database } from "./schema.ts";
 import { type CountedTraits, planSearch, readFoundTraits, type SearchPlan } from "./search-plan.ts";

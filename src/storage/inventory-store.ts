@@ -1,8 +1,7 @@
-// Reads the inventory: assets, their records and history, and how the devices of a connection stand.
+// Reads the inventory: assets, their records and sources, and how the devices of a connection stand.
 
 import type { Kysely, Selectable } from "kysely";
 import type { Asset, AssetSource, RetirementReason } from "../core/asset.ts";
-import type { AssetChange, AssetEvent } from "../core/asset-change.ts";
 import type { DeviceStandings } from "../core/count-proof.ts";
 import {
   type AssetId,
@@ -14,12 +13,12 @@ import {
   syncRunId,
 } from "../core/id.ts";
 import type { AssetPage } from "../core/storage.ts";
-import type { AssetChangeTable, AssetTable, Database } from "./schema.ts";
+import type { AssetTable, Database } from "./schema.ts";
 import { countAssets, type Traits } from "./traits-store.ts";
 
 const toBoolean = (value: number | null): boolean | null => (value === null ? null : value === 1);
 
-function toAsset(row: Selectable<AssetTable> & Omit<Traits, "connection_id">): Asset {
+export function toAsset(row: Selectable<AssetTable> & Omit<Traits, "connection_id">): Asset {
   return {
     id: assetId(row.id),
     fields: {
@@ -75,62 +74,41 @@ export async function readDeviceRecord(
   return { externalId: externalId(row.external_id), record: row.accepted_record ?? row.record };
 }
 
+interface SourceRow {
+  readonly id: number;
+  readonly name: string;
+  readonly connector_id: string;
+  readonly first_seen_at: number;
+  readonly kept_at: number | null;
+  readonly completed_at: number | null;
+}
+
 /**
  * An asset has one source, its connection. While it is active, when it was last seen follows from the connection's last
  * completed run, so that a pull which finds nothing changed writes nothing; a retired one, and one that is kept although its device is gone, keep the time.
  */
+export function toSource(row: SourceRow): AssetSource {
+  const seenAt = row.kept_at ?? row.completed_at;
+  return {
+    connectionId: connectionId(row.id),
+    connectionName: row.name,
+    connectorId: row.connector_id,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: Math.max(row.first_seen_at, seenAt ?? row.first_seen_at),
+  };
+}
+
 export async function readSources(db: Kysely<Database>, id: AssetId): Promise<readonly AssetSource[]> {
   const rows = await db
     .selectFrom("asset")
     .innerJoin("traits", "traits.id", "asset.traits_id")
     .innerJoin("connection", "connection.id", "traits.connection_id")
     .select(["connection.id", "connection.name", "connection.connector_id"])
-    .select(["asset.first_seen_at", "asset.retired_at"])
+    .select("asset.first_seen_at")
     .select(["asset.last_seen_at as kept_at", "connection.last_seen_at as completed_at"])
     .where("asset.id", "=", id)
     .execute();
-  return rows.map((row) => {
-    const seenAt = row.kept_at ?? row.completed_at;
-    return {
-      connectionId: connectionId(row.id),
-      connectionName: row.name,
-      connectorId: row.connector_id,
-      firstSeenAt: row.first_seen_at,
-      lastSeenAt: Math.max(row.first_seen_at, seenAt ?? row.first_seen_at),
-    };
-  });
-}
-
-function eventOf(row: Selectable<AssetChangeTable>): AssetEvent {
-  if (row.kind === "restored") return { kind: "restored" };
-  if (row.kind === "retired") return { kind: "retired", reason: row.after as RetirementReason };
-  const parse = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
-  const change = { property: row.property, before: parse(row.before), after: parse(row.after) };
-  return { kind: "changed", change };
-}
-
-export async function readHistory(db: Kysely<Database>, id: AssetId): Promise<readonly AssetChange[]> {
-  const asset = await db.selectFrom("asset").selectAll().where("id", "=", id).executeTakeFirst();
-  if (asset === undefined) return [];
-  const rows = await db
-    .selectFrom("asset_change")
-    .selectAll()
-    .where("asset_id", "=", id)
-    .orderBy("id")
-    .execute();
-  const creation: AssetChange = {
-    assetId: id,
-    runId: syncRunId(asset.created_by_run_id),
-    at: asset.first_seen_at,
-    event: { kind: "created" },
-  };
-  const later = rows.map((row) => ({
-    assetId: id,
-    runId: syncRunId(row.run_id),
-    at: row.at,
-    event: eventOf(row),
-  }));
-  return [creation, ...later];
+  return rows.map(toSource);
 }
 
 export function readRetiredCount(db: Kysely<Database>, connection: ConnectionId): Promise<number> {

@@ -6,9 +6,11 @@ import type { Timestamp } from "../core/clock.ts";
 import type { ConnectionReader, ConnectionWriter } from "../core/connection-storage.ts";
 import type { MapReader, MapStepResult, MapWriter } from "../core/map-storage.ts";
 import type { RunReader, RunWriter } from "../core/run-storage.ts";
+import type { QueryReader, QueryWriter } from "../core/saved-query.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import type { TagReader, TagWriter } from "../core/tag-storage.ts";
 import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
+import * as details from "./asset-detail-store.ts";
 import { holdAssets } from "./asset-lock.ts";
 import { searchAssets } from "./asset-search-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
@@ -18,6 +20,7 @@ import * as devices from "./device-store.ts";
 import * as dynamicTags from "./dynamic-tags.ts";
 import { exportAssets } from "./export-store.ts";
 import { readFacets } from "./facet-store.ts";
+import * as history from "./history-store.ts";
 import * as inventory from "./inventory-store.ts";
 import * as plans from "./plan-store.ts";
 import * as removals from "./removal-store.ts";
@@ -25,6 +28,7 @@ import * as retirements from "./retirement-store.ts";
 import * as log from "./run-log-store.ts";
 import * as requests from "./run-request-store.ts";
 import * as runs from "./run-store.ts";
+import * as queries from "./saved-query-store.ts";
 import type { Database } from "./schema.ts";
 import * as scopes from "./scope-store.ts";
 import { countFound } from "./search-plan.ts";
@@ -91,6 +95,24 @@ function createRunWriter(db: Kysely<Database>): RunWriter {
     createRun: (request) => requests.createRun(db, request),
     requeueRun: (id, at) => requests.requeueRun(db, id, at),
     requestCancel: (id, at) => requests.requestCancel(db, id, at),
+  };
+}
+
+function createQueryReader(db: Kysely<Database>): QueryReader {
+  return {
+    readSavedQueries: (userId, page) => queries.readSavedQueries(db, userId, page),
+    readSavedQuery: (id) => queries.readSavedQuery(db, id),
+    readRecentQueries: (userId) => queries.readRecentQueries(db, userId),
+  };
+}
+
+function createQueryWriter(db: Kysely<Database>): QueryWriter {
+  return {
+    createSavedQuery: (userId, query, at) => queries.createSavedQuery(db, userId, query, at),
+    changeSavedQuery: (id, version, change) => queries.changeSavedQuery(db, id, version, change),
+    removeSavedQuery: (id) => queries.removeSavedQuery(db, id),
+    addRecentQuery: (userId, query) => queries.addRecentQuery(db, userId, query),
+    forgetRecentQueries: (userId) => queries.forgetRecentQueries(db, userId),
   };
 }
 
@@ -185,6 +207,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
+    ...createQueryReader(db),
     ...createTagReader(db),
     ...createMapReader(db),
     ...createTaskReader(db),
@@ -195,9 +218,11 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     readRejections: (id) => log.readRejections(db, id),
     readStandings: (id) => inventory.readStandings(db, id),
     readAssets: (page) => inventory.readAssets(db, page),
+    readAssetDetail: (id) => details.readAssetDetail(db, id),
     readDeviceRecord: (id) => inventory.readDeviceRecord(db, id),
     readSources: (id) => inventory.readSources(db, id),
-    readHistory: (id) => inventory.readHistory(db, id),
+    readHistory: (id) => history.readHistory(db, id),
+    readFeed: (filter, range) => history.readFeed(db, filter, range),
     readRetiredCount: (id) => inventory.readRetiredCount(db, id),
     readCandidates: (id, range) => retirements.readCandidates(db, id, range),
     readHeldAssets: (id, range) => retirements.readHeldAssets(db, id, range),
@@ -211,6 +236,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
     ...createReader(db, keys),
     ...createConnectionWriter(db, keys),
     ...createRunWriter(db),
+    ...createQueryWriter(db),
     ...createTagWriter(db),
     ...createMapWriter(db),
     ...createTaskWriter(db),

@@ -6,8 +6,8 @@ import {
   idSpellings,
   type KeywordMatch,
   lowerAscii,
+  type PlainTextMatch,
   searchText,
-  type TextMatch,
 } from "../core/search-text.ts";
 import type { Dialect } from "./migrations/0001-initial.ts";
 
@@ -16,7 +16,7 @@ export type Condition = RawBuilder<SqlBool>;
 type Column = Expression<unknown>;
 
 /** No column has a NUL, and PostgreSQL takes none in a parameter. */
-function holdsNul(match: TextMatch | KeywordMatch): boolean {
+function holdsNul(match: PlainTextMatch | KeywordMatch): boolean {
   if (match.kind === "pattern") return match.pieces.some((piece) => piece.includes("\u0000"));
   return ("value" in match ? match.value : match.text).includes("\u0000");
 }
@@ -46,7 +46,7 @@ export interface TextColumns {
 export function matchText(
   dialect: Dialect,
   { value, text }: TextColumns,
-  match: TextMatch,
+  match: PlainTextMatch,
 ): Condition | null {
   if (holdsNul(match)) return null;
   switch (match.kind) {

@@ -1,11 +1,11 @@
 // Removes connections: gone for everybody at once, while their assets are seen to some at a time.
 
 import type { Kysely } from "kysely";
+import { lifecycleField } from "../core/asset-change.ts";
 import type { Timestamp } from "../core/clock.ts";
 import type { Removal } from "../core/connection-storage.ts";
 import { assetId, type ConnectionId, connectionId } from "../core/id.ts";
 import { shareAssets } from "./asset-lock.ts";
-import { lifecycleProperty } from "./bulk-write.ts";
 import { lockConnection, refuseBusy } from "./connection-store.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
@@ -104,7 +104,7 @@ export async function retireRemoved(
     run_id: runId,
     at,
     kind: "retired",
-    property: lifecycleProperty,
+    property: lifecycleField,
     after: reason,
   }));
   if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();

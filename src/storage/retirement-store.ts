@@ -2,12 +2,12 @@
 
 import type { Kysely } from "kysely";
 import type { RetirementReason } from "../core/asset.ts";
+import { lifecycleField } from "../core/asset-change.ts";
 import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts";
 import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
-import { lifecycleProperty } from "./bulk-write.ts";
 import { chunked } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
@@ -234,7 +234,7 @@ async function retireForReason(
     run_id: runId,
     at,
     kind: "retired",
-    property: lifecycleProperty,
+    property: lifecycleField,
     after: reason,
   }));
   if (changed.length > 0) await db.insertInto("asset_change").values(changed).execute();

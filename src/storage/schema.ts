@@ -217,9 +217,16 @@ export interface IdempotencyKeyTable {
   answer: string | null;
 }
 
+/** What is read here of a table that is of access (`src/access`). */
+export interface UserAccountTable {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface SavedQueryTable {
   id: Generated<number>;
-  user_id: string;
+  /** Null where it was saved on the server's own machine. */
+  user_id: string | null;
   name: string;
   name_key: string;
   text: string;
@@ -261,6 +268,7 @@ export interface InventoryTaskTable {
 export interface Database {
   traits: TraitsTable;
   asset_attribute: AssetAttributeTable;
+  user_account: UserAccountTable;
   saved_query: SavedQueryTable;
   recent_query: RecentQueryTable;
   transform_map: TransformMapTable;

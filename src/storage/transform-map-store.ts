@@ -27,7 +27,8 @@ import type { Database } from "./schema.ts";
 import { createTask } from "./task-store.ts";
 import { traitsOfConnection } from "./traits-store.ts";
 
-const toRules = (column: string | null): readonly AddedRule[] =>
+/** Of `transform_map.rules`; null where the connection has the connector's own map. */
+export const toRules = (column: string | null): readonly AddedRule[] =>
   column === null ? [] : addedRules.parse(JSON.parse(column));
 
 /** Null where there is no such connection, not even a removed one. */
@@ -171,7 +172,12 @@ export async function readSample(
     .where("device.connection_id", "=", connection);
   const row = await (asset === null
     ? devices
-        .where("asset.traits_id", "in", traitsOfConnection(db, connection).where("is_retired", "=", 0))
+        // By a sum, so that SQLite takes the index by the last change, and does not sort all assets of the connection.
+        .where(
+          sql<number>`asset.traits_id + 0`,
+          "in",
+          traitsOfConnection(db, connection).where("is_retired", "=", 0),
+        )
         .orderBy("asset.last_changed_at", "desc")
         .limit(1)
     : devices.where("asset.id", "=", asset)

@@ -14,6 +14,16 @@ export const tagByName: UniqueIndex = { name: "tag_name_key_key", columns: "tag.
 /** At most one run of a connection is queued or running. */
 export const unfinishedRun: UniqueIndex = { name: "sync_run_unfinished", columns: "sync_run.connection_id" };
 
+/** An owner's names, and those of the queries that were saved on the server's own machine. */
+export const savedQueryByName: UniqueIndex = {
+  name: "saved_query_by_name",
+  columns: "saved_query.user_id, saved_query.name_key",
+};
+export const savedQueryByLocalName: UniqueIndex = {
+  name: "saved_query_by_local_name",
+  columns: "saved_query.name_key",
+};
+
 export function isRefusedBy(error: unknown, { name, columns }: UniqueIndex): boolean {
   if (!(error instanceof Error)) return false;
   if ("constraint" in error && error.constraint === name) return true;

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { AssetQuery } from "../core/asset-query.ts";
 import type { CountedValue } from "../core/asset-search.ts";
 import { searchText } from "../core/search-text.ts";
-import { findTarget, type TokenTarget } from "../query/tokens.ts";
+import { findToken, type TokenTarget } from "../query/tokens.ts";
 import { hasText, isOneOf } from "./match-sql.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Database } from "./schema.ts";
@@ -143,7 +143,7 @@ export async function readValues(
   prefix: string,
   limit: number,
 ): Promise<readonly CountedValue[]> {
-  const target = findTarget(token);
+  const target = findToken(token)?.target ?? null;
   if (target === null) return [];
   const plan = await planSearch(db, target.type === "lifecycle" ? { kind: "and", terms: [] } : active);
   const { context } = plan;

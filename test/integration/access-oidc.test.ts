@@ -218,7 +218,7 @@ describe.each(["sqlite", "postgres"] as const)("OpenID Connect on %s", (dialect)
   test("[AC14] nothing that the issuer gave is kept, and no password, value or cookie stands in the database", async () => {
     const { setCookies } = await enter();
     const { value } = await access.createToken(
-      { kind: "local", id: "local", name: "local", role: "administrator" },
+      { kind: "local", id: "local", name: "local", role: "administrator", userId: null },
       { name: "export", role: "viewer", expiresAt: under.clock.at + 1 },
     );
     const tables = ["user_account", "account", "session", "first_link", "api_token", "audit_entry"] as const;

@@ -43,7 +43,7 @@ describe.each(["sqlite", "postgres"] as const)("tokens and audit on %s", (dialec
       role,
       password: plantedPassword,
     });
-    return { kind: "user", id, name: email, role };
+    return { kind: "user", id, name: email, role, userId: id };
   };
 
   test("[AC7] a token's value is shown once, and only its hash is stored", async () => {
@@ -57,6 +57,7 @@ describe.each(["sqlite", "postgres"] as const)("tokens and audit on %s", (dialec
       id: token.id,
       name: "inventory export",
       role: "operator",
+      userId: root.id,
     });
     expect(await whoHas(value, "bearer")).toMatchObject({ id: token.id });
     const stored = JSON.stringify(await under.db.selectFrom("api_token").selectAll().execute());

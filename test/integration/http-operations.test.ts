@@ -71,7 +71,7 @@ test("[HA11] a creation that is repeated under one key happens once, for each pr
   expect((await create(newUser, { "idempotency-key": "short" })).json.code).toBe("request.key_invalid");
   expect(server.access.audit.filter(({ action }) => action === "user.created")).toHaveLength(1);
   const other = await server.access.createToken(
-    { kind: "local", id: "local", name: "local", role: "administrator" },
+    { kind: "local", id: "local", name: "local", role: "administrator", userId: null },
     { name: "other", role: "administrator", expiresAt: server.clock.now() + 1000 },
   );
   const byOther = await create(newUser, { authorization: `Bearer ${other.value}` });

@@ -142,7 +142,12 @@ test("[SV18] a paused connection runs neither by hand nor by its schedule, until
 
 const assetsOf = (id: number) =>
   inDatabase(server.databaseFile, (database) => ({
-    assets: database.prepare("select retired_reason from asset where connection_id = ?").pluck().all(id),
+    assets: database
+      .prepare(
+        "select retired_reason from asset join traits on traits.id = traits_id where connection_id = ?",
+      )
+      .pluck()
+      .all(id),
     devices: database.prepare("select count(*) from device where connection_id = ?").pluck().get(id),
     secret: database.prepare("select secret from connection where id = ?").pluck().get(id),
   }));

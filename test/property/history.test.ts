@@ -4,6 +4,6 @@ import fc from "fast-check";
 import { test } from "vitest";
 import { everyHistory } from "./play-history.ts";
 
-test("[DP1] [FP1] [CK1] whatever happened, the inventory equals the tenant after a quiet run", async () => {
+test("[DP1] [FP1] [CK1] [LC3] [HS6] whatever happened, the inventory equals the tenant after a quiet run", async () => {
   await fc.assert(everyHistory, { numRuns: 500 });
 }, 120_000);

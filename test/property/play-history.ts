@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Directory } from "../../simulator/directory.ts";
+import { wholeFeed } from "../../src/core/asset-change.ts";
 import { undoHistory } from "../support/asset-history.ts";
 import { createEngine, type Engine, readAllAssets, readInventory } from "../support/engine.ts";
 import { InProcessTenant } from "../support/in-process-tenant.ts";
@@ -21,11 +22,33 @@ async function checkTruth(engine: Engine, tenant: InProcessTenant): Promise<void
   assert.deepEqual(new Map([...inventory].filter(([id]) => named.has(id))), named);
 }
 
-async function checkHistories({ storage, connectionId }: Engine): Promise<void> {
+/** The whole feed, and the one that is read run by run. */
+async function checkFeed({ storage, connectionId }: Engine, entries: number): Promise<void> {
+  const range = { after: null, limit: entries + 1 };
+  const feed = await storage.readFeed(wholeFeed, range);
+  assert.equal(feed.length, entries);
+  assert.deepEqual(await storage.readFeed({ ...wholeFeed, connectionId }, range), feed);
+}
+
+async function checkHistories(engine: Engine): Promise<void> {
+  const { storage, connectionId } = engine;
+  let entries = 0;
   for await (const asset of readAllAssets(storage, connectionId)) {
     const device = await storage.readDeviceRecord(asset.id);
-    undoHistory(await storage.readHistory(asset.id), JSON.parse(device?.record ?? "{}"));
+    const history = await storage.readHistory(asset.id);
+    undoHistory(history, JSON.parse(device?.record ?? "{}"));
+    entries += history.length;
   }
+  await checkFeed(engine, entries);
+}
+
+/** How many assets are active and retired is kept beside them, and never drifts. */
+async function checkCounts({ storage, connectionId }: Engine): Promise<void> {
+  const counted = { active: 0, retired: 0 };
+  for await (const { lifecycle } of readAllAssets(storage, connectionId)) counted[lifecycle.state] += 1;
+  const { activeAssets } = await storage.readStandings(connectionId);
+  const retired = await storage.readRetiredCount(connectionId);
+  assert.deepEqual({ active: activeAssets, retired }, counted);
 }
 
 /** The delta way equals the full way. */
@@ -52,6 +75,7 @@ async function playSteps(
   assert.equal(run.countProof?.explained, true, JSON.stringify(run.countProof));
   await checkTruth(engine, tenant);
   await checkHistories(engine);
+  await checkCounts(engine);
 }
 
 /** Throws where the inventory is not the tenant's truth after a last run with nothing in the way. */

@@ -10,7 +10,13 @@ export const plantedPassword = "planted-password-1";
 const plantedSecret = "planted-session-secret-0123456789abcdef";
 export const nobody = { authorization: undefined, cookie: undefined };
 export const whole = { after: null, limit: 100 };
-export const local: Principal = { kind: "local", id: "local", name: "local", role: "administrator" };
+export const local: Principal = {
+  kind: "local",
+  id: "local",
+  name: "local",
+  role: "administrator",
+  userId: null,
+};
 
 export interface AccessUnderTest extends AccessTables {
   readonly access: Access;

@@ -64,7 +64,13 @@ async function createPrincipals(access: MemoryAccess, clock: TestClock) {
     password,
   });
   const { id, email, role } = removed;
-  const tokenOfRemovedUser = await make("administrator", hourMs, { kind: "user", id, name: email, role });
+  const tokenOfRemovedUser = await make("administrator", hourMs, {
+    kind: "user",
+    id,
+    name: email,
+    role,
+    userId: id,
+  });
   await access.removeUser(id);
   const expiredToken = await make("administrator", 1);
   clock.advance(1);

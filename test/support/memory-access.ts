@@ -76,7 +76,7 @@ function createUsers(clock: Clock) {
 }
 
 function userToPrincipal({ id, email, role }: User): Principal {
-  return { kind: "user", id, name: email, role };
+  return { kind: "user", id, name: email, role, userId: id };
 }
 
 type Users = ReturnType<typeof createUsers>;
@@ -115,7 +115,7 @@ function createTokens(clock: Clock, { users }: Users) {
     if (token === undefined || (token.userId !== null && !users.has(token.userId)))
       throw refuse("access.token_unknown");
     if (token.expiresAt <= clock.now()) throw refuse("access.token_expired");
-    return { kind: "token", id: token.id, name: token.name, role: token.role };
+    return { kind: "token", id: token.id, name: token.name, role: token.role, userId: token.userId };
   };
   return { tokens, read };
 }

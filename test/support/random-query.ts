@@ -2,7 +2,12 @@
 
 import fc from "fast-check";
 import type { AssetQuery, ChangeQuery, IntegerRange, TextField } from "../../src/core/asset-query.ts";
-import { type KeywordMatch, searchPieces, searchText, type TextMatch } from "../../src/core/search-text.ts";
+import {
+  type KeywordMatch,
+  type PlainTextMatch,
+  searchPieces,
+  searchText,
+} from "../../src/core/search-text.ts";
 import {
   attributeNames,
   attributeValues,
@@ -25,7 +30,7 @@ const pieces = (values: readonly string[]): fc.Arbitrary<readonly string[]> =>
       return [...(isOpen ? [""] : []), ...inner, ...(isClosed ? [""] : [])];
     });
 
-function textMatch(values: readonly string[]): fc.Arbitrary<TextMatch> {
+function textMatch(values: readonly string[]): fc.Arbitrary<PlainTextMatch> {
   const value = fc.constantFrom(...values);
   const part = fc.tuple(value, fc.nat(6), fc.integer({ min: 1, max: 6 })).map(([text, from, length]) => {
     const form = searchText(text).trim();

@@ -13,6 +13,7 @@ import type { ApiRoutes, App } from "../app-options.ts";
 import type { ConnectionOptions } from "../connection-options.ts";
 import { invalidCursor, pageView, toRange } from "../cursor.ts";
 import { requireCondition } from "../query-input.ts";
+import { keepRecentQuery } from "../recent-queries.ts";
 import { viewFoundAsset } from "../views/found-asset-view.ts";
 
 type SearchOptions = Pick<ConnectionOptions, "storage" | "clock">;
@@ -51,8 +52,10 @@ function addListing(api: App, { storage, clock }: SearchOptions): void {
         response: { 200: pageOf(foundAssetView) },
       },
     },
-    async ({ query }) => {
-      const condition = requireCondition(query.query, clock.now());
+    async (request) => {
+      const { query } = request;
+      const now = clock.now();
+      const condition = requireCondition(query.query, now);
       const listing = `assets by ${query.sort}`;
       const { after, limit } = toRange(listing, query);
       const sort = toSort(query.sort);
@@ -62,6 +65,7 @@ function addListing(api: App, { storage, clock }: SearchOptions): void {
         after: toPosition(after),
         limit,
       });
+      if (after === null) keepRecentQuery(request, storage, query.query, now);
       const page = { items: assets, next: next === null ? null : JSON.stringify([next.value, next.id]) };
       return pageView(listing, page, viewFoundAsset);
     },

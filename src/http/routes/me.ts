@@ -1,8 +1,8 @@
 // Whom the server takes the client for.
 
 import { principal } from "../../contract/principal.ts";
-import { RollcallError } from "../../core/error.ts";
 import type { ApiRoutes } from "../app-options.ts";
+import { principalOf } from "../authorize.ts";
 
 export const meRoutes: ApiRoutes = (api) => {
   api.route({
@@ -15,9 +15,6 @@ export const meRoutes: ApiRoutes = (api) => {
       tags: ["session"],
       response: { 200: principal },
     },
-    handler: async (request) => {
-      if (request.principal === null) throw new RollcallError("access.not_signed_in", "Nobody is signed in.");
-      return request.principal;
-    },
+    handler: async (request) => principalOf(request),
   });
 };

@@ -1,14 +1,13 @@
 // API tokens: listed, made and removed by administrators.
 
-import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { pageQuery } from "../../contract/page.ts";
 import { toMoment, toMomentOrNull } from "../../contract/time.ts";
 import { apiTokenId, apiTokenPage, createdApiToken, newApiToken } from "../../contract/token.ts";
-import type { Access, ApiToken, Principal } from "../../core/access.ts";
+import type { Access, ApiToken } from "../../core/access.ts";
 import type { Clock } from "../../core/clock.ts";
-import { RollcallError } from "../../core/error.ts";
 import type { ApiRoutes, App } from "../app-options.ts";
+import { principalOf } from "../authorize.ts";
 import { pageView, toRange } from "../cursor.ts";
 import { InvalidRequestError } from "../problem.ts";
 
@@ -22,11 +21,6 @@ function tokenToView({ id, name, role, createdAt, expiresAt, lastUsedAt, userId 
     lastUsedAt: toMomentOrNull(lastUsedAt),
     userId,
   };
-}
-
-function principalOf({ principal }: FastifyRequest): Principal {
-  if (principal === null) throw new RollcallError("access.not_signed_in", "Nobody is signed in.");
-  return principal;
 }
 
 const tags = ["tokens"];

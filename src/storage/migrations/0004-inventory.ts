@@ -81,7 +81,7 @@ async function indexAssets(db: Kysely<unknown>): Promise<void> {
   await index("device_id", ["entra_device_id"]);
   await index("first_seen", ["first_seen_at", "traits_id"]);
   await index("last_changed", ["last_changed_at", "traits_id"]);
-  await index("creating_run", ["created_by_run_id"]);
+  await index("creating_run", ["created_by_run_id", "first_seen_at"]);
 }
 
 async function createAttributesAndHistory(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
@@ -116,7 +116,7 @@ async function createAttributesAndHistory(db: Kysely<unknown>, dialect: Dialect)
       .columns([...columns])
       .execute();
   await index("asset", ["asset_id", "id"]);
-  await index("run", ["run_id", "id"]);
+  await index("run", ["run_id", "at", "asset_id"]);
   await index("property", ["property", "at", "asset_id"]);
   await index("time", ["at", "asset_id"]);
 }
@@ -125,7 +125,7 @@ async function createQueries(db: Kysely<unknown>, dialect: Dialect): Promise<voi
   const ofUser = { table: "user_account", column: "id" };
   await withId(db.schema.createTable("saved_query"), "id", dialect)
     .addColumn("user_id", "text", (column) =>
-      column.notNull().references(`${ofUser.table}.${ofUser.column}`).onDelete("cascade"),
+      column.references(`${ofUser.table}.${ofUser.column}`).onDelete("cascade"),
     )
     .addColumn("name", "text", (column) => column.notNull())
     .addColumn("name_key", "text", (column) => column.notNull())
@@ -134,6 +134,14 @@ async function createQueries(db: Kysely<unknown>, dialect: Dialect): Promise<voi
     .addColumn("version", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addUniqueConstraint("saved_query_by_name", ["user_id", "name_key"])
+    .execute();
+  // To a unique constraint two rows without a user are of different users.
+  await db.schema
+    .createIndex("saved_query_by_local_name")
+    .unique()
+    .on("saved_query")
+    .column("name_key")
+    .where(sql.ref("user_id"), "is", null)
     .execute();
   await withId(db.schema.createTable("recent_query"), "id", dialect)
     .addColumn("user_id", "text", (column) =>

@@ -29,7 +29,7 @@ export interface QueryContext {
   readonly changedProperties: readonly string[];
 }
 
-export function dialectOf(db: Kysely<Database>): Dialect {
+function dialectOf(db: Kysely<Database>): Dialect {
   return db.getExecutor().adapter instanceof PostgresAdapter ? "postgres" : "sqlite";
 }
 

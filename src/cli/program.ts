@@ -9,6 +9,7 @@ import { addHistoryWords, addSavedQueryWords } from "./words/inventory.ts";
 import { addMapWords } from "./words/maps.ts";
 import { addPlayWords } from "./words/play.ts";
 import { addRunWords } from "./words/run.ts";
+import { addSearchWords } from "./words/search.ts";
 import { addStoreWords } from "./words/store.ts";
 import { addTagWords } from "./words/tag.ts";
 
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   addSavedQueryWords(program);
   addTagWords(program);
   addMapWords(program);
+  addSearchWords(program);
   addTokenWords(program);
   addUserWords(program);
   addAuditWords(program);

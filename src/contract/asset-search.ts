@@ -148,3 +148,26 @@ const note = z
 export const queryCheckView = z
   .object({ errors: z.array(note), warnings: z.array(note) })
   .meta({ id: "QueryCheck", description: "Without errors, the query is understood." });
+
+export const completionQuery = z.strictObject({
+  text: z.string().default(""),
+  position: z.coerce.number().int().min(0).max(20_000).describe("In UTF-16 units of the text"),
+  limit: z.coerce.number().int().min(1).max(50).default(20).describe("How many values at most"),
+});
+
+export const completionView = z
+  .object({
+    from: z.int().describe("What is replaced begins here"),
+    to: z.int(),
+    options: z.array(z.object({ kind: z.string(), text: z.string(), description: z.string() })),
+    values: z
+      .array(
+        z.object({
+          value: z.string(),
+          count: z.int().nullable().describe("How many assets have it; null where nobody counts them"),
+          text: z.string().describe("As it is written in a query"),
+        }),
+      )
+      .describe("What assets have there"),
+  })
+  .meta({ id: "QueryCompletion" });

@@ -24,6 +24,7 @@ import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
 import { nextSecretRoutes } from "../http/routes/next-secrets.ts";
+import { queryAidRoutes } from "../http/routes/query-aids.ts";
 import { recentQueryRoutes } from "../http/routes/recent-queries.ts";
 import { savedQueryRoutes } from "../http/routes/saved-queries.ts";
 import { severityMapRoutes } from "../http/routes/severity-maps.ts";
@@ -165,6 +166,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       tagRoutes(connections),
       assetSearchRoutes(connections),
       assetExportRoutes(connections),
+      queryAidRoutes(connections),
       liveEventRoutes(connections),
       maintenanceRoutes(maintenance, systemClock),
     ],

@@ -123,7 +123,7 @@ test("[QL41] the deepest and the longest query run on both databases, and find w
     now: start,
   });
   if (words.kind !== "understood") throw new Error("The longest query is refused.");
-  const parentheses = understandQuery(`${"not (".repeat(999)}name: a${")".repeat(999)}`, { now: start });
+  const parentheses = understandQuery(`${"not (".repeat(499)}name: a${")".repeat(499)}`, { now: start });
   if (parentheses.kind !== "understood") throw new Error("The deepest query is refused.");
   const queries = [
     nested(1000, ofName),

@@ -65,6 +65,8 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "countAssets",
     "readFacets",
     "exportAssets",
+    "checkQuery",
+    "completeQuery",
   ],
   operator: [
     "testConnection",

@@ -115,6 +115,22 @@ export function ruleGroups(tags: readonly DynamicTag[]): readonly (readonly TagI
   return groups;
 }
 
+/** The tags whose rules depend on this one, through however many others. */
+export function dependentsOf(
+  tag: Pick<DynamicTag, "id" | "name">,
+  tags: readonly DynamicTag[],
+): ReadonlySet<TagId> {
+  const found = new Set<TagId>();
+  const waiting = [tag.name];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop())
+    for (const one of tags) {
+      if (one.id === tag.id || found.has(one.id) || !tagDependence(one.condition)(name)) continue;
+      found.add(one.id);
+      waiting.push(one.name);
+    }
+  return found;
+}
+
 /** The tags that these depend on, through however many rules, and these themselves. */
 export function withDependencies<
   Tag extends { readonly name: string; readonly condition: AssetQuery | null },

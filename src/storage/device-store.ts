@@ -11,10 +11,9 @@ import { searchText } from "../core/search-text.ts";
 import type { WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
 import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
-import { chunked } from "./chunked.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
-import { noTags, readSeverityMap, traitsIds, traitsOf } from "./traits-store.ts";
+import { noTags, readSeverityMap, readTagSets, traitsIds, traitsOf } from "./traits-store.ts";
 import { writeAttributes } from "./transform-map-store.ts";
 
 function toStoredDevice(row: StoredRow): StoredDevice {
@@ -131,24 +130,6 @@ function changeRows(
   return verdict.kind === "restored" ? [restored, ...changed] : changed;
 }
 
-/** The tags of each asset, as its traits have them; tags stay on whatever becomes of the device. */
-async function tagSetsOf(
-  db: Kysely<Database>,
-  ids: readonly AssetId[],
-): Promise<ReadonlyMap<number, string>> {
-  const sets = new Map<number, string>();
-  for (const some of chunked(ids)) {
-    const rows = await db
-      .selectFrom("asset")
-      .innerJoin("traits", "traits.id", "asset.traits_id")
-      .select(["asset.id", "traits.tag_set"])
-      .where("asset.id", "in", some)
-      .execute();
-    for (const { id, tag_set: tagSet } of rows) sets.set(id, tagSet);
-  }
-  return sets;
-}
-
 interface WrittenAsset {
   readonly kind: string;
   readonly fields: AssetFields;
@@ -169,7 +150,7 @@ async function fieldRows(
   if (written.length === 0) return [];
   const map = await readSeverityMap(db, context.connectionId);
   const known = written.flatMap(({ id, verdict }) => (verdict.kind === "created" ? [] : [id]));
-  const tagSets = await tagSetsOf(db, known);
+  const tagSets = await readTagSets(db, known);
   const ids = await traitsIds(
     db,
     written.map(({ id, verdict }) =>

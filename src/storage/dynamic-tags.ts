@@ -1,12 +1,12 @@
 // Dynamic tags: their rules understood, and the tags put on and taken off as the rules say.
 
-import { type Kysely, type SqlBool, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { AssetQuery, NullableField, UnderstoodQuery } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
 import { type AssetId, assetId, type TagId, tagId } from "../core/id.ts";
 import type { TaskStep } from "../core/inventory-task.ts";
-import { asksFor, type DynamicTag, ruleGroups } from "../core/tag-rules.ts";
+import { asksFor, type DynamicTag, dependentsOf, ruleGroups } from "../core/tag-rules.ts";
 import type { AssetSpan, ChangingTag } from "../core/tag-storage.ts";
 import { understandQuery } from "../query/understand.ts";
 import { chunked } from "./chunked.ts";
@@ -14,7 +14,7 @@ import { type QueryContext, readQueryContext } from "./query-context.ts";
 import { conditionSql } from "./query-to-sql.ts";
 import type { Database } from "./schema.ts";
 import { createTask } from "./task-store.ts";
-import { moveAssets, tagIdsOf, toTagSet } from "./traits-store.ts";
+import { moveAssets, readTagSets, tagIdsOf, toTagSet } from "./traits-store.ts";
 
 interface RuleRow {
   readonly id: number;
@@ -81,19 +81,25 @@ function inOrder(rows: readonly RuleRow[], now: Timestamp): readonly (readonly D
   return orderOfRules.groups.map((group) => group.flatMap((id) => byId.get(id) ?? []));
 }
 
-async function holders(
+/**
+ * Those of the assets that the condition holds for. It is asked for each rule of each page, so that the ids are one parameter, and
+ * SQLite is told to begin with them: no other index is as short.
+ */
+export async function findAmong(
   db: Kysely<Database>,
   condition: AssetQuery,
   context: QueryContext,
   ids: readonly AssetId[],
-): Promise<readonly number[]> {
-  const rows = await db
-    .selectFrom("asset")
-    .select("asset.id")
-    .where("asset.id", "in", ids)
-    .where(sql<SqlBool>`${conditionSql(condition, context)}`)
-    .execute();
-  return rows.map(({ id }) => id);
+): Promise<readonly AssetId[]> {
+  const holds = conditionSql(condition, context);
+  const found =
+    context.dialect === "postgres"
+      ? sql<{ id: number }>`select asset.id from asset where asset.id = any(${ids}::bigint[]) and ${holds}`
+      : sql<{ id: number }>`
+          select asset.id from json_each(${JSON.stringify(ids)}) as wanted
+          cross join asset on asset.id = wanted.value where ${holds}`;
+  const { rows } = await found.execute(db);
+  return rows.map(({ id }) => assetId(id));
 }
 
 /** Judges tags that do not depend on one another; answers the assets that have others by it. */
@@ -103,18 +109,28 @@ async function judge(
   context: QueryContext,
   ids: readonly AssetId[],
 ): Promise<readonly AssetId[]> {
+  if (tags.length === 0) return [];
   const moved: AssetId[] = [];
   for (const some of chunked(ids)) {
-    const found = new Map<TagId, ReadonlySet<number>>();
-    for (const { id, condition } of tags) found.set(id, new Set(await holders(db, condition, context, some)));
-    await moveAssets(db, some, (traits, asset) => {
-      const before = tagIdsOf(traits.tag_set);
-      const others = before.filter((tag) => !found.has(tagId(tag)));
-      const held = [...found].flatMap(([tag, assets]) => (assets.has(asset) ? [tag] : []));
-      const tagSet = toTagSet([...others, ...held]);
-      if (tagSet !== traits.tag_set) moved.push(asset);
-      return { ...traits, tag_set: tagSet };
-    });
+    const wanted = new Map<AssetId, TagId[]>();
+    for (const { id, condition } of tags)
+      for (const asset of await findAmong(db, condition, context, some))
+        wanted.set(asset, [...(wanted.get(asset) ?? []), id]);
+    const judged = new Set<number>(tags.map(({ id }) => id));
+    const change = (tagSet: string, asset: AssetId): string => {
+      const others = tagIdsOf(tagSet).filter((tag) => !judged.has(tag));
+      return toTagSet([...others, ...(wanted.get(asset) ?? [])]);
+    };
+    // Most stay as they are, and to move an asset costs more than to look at it.
+    const before = await readTagSets(db, some);
+    const movers = [...before].flatMap(([asset, tagSet]) =>
+      change(tagSet, asset) === tagSet ? [] : [asset],
+    );
+    await moveAssets(db, movers, (traits, asset) => ({
+      ...traits,
+      tag_set: change(traits.tag_set, asset),
+    }));
+    moved.push(...movers);
   }
   return moved;
 }
@@ -133,6 +149,27 @@ export async function judgeAssets(
   if (rows.length === 0) return;
   const context = await readQueryContext(db);
   for (const group of inOrder(rows, at)) await judge(db, group, context, ids);
+}
+
+/** As `judgeAssets`, where nothing of the assets has changed but that they have or lack the tag. */
+export async function judgeDependents(
+  db: Kysely<Database>,
+  tag: Pick<DynamicTag, "id" | "name">,
+  ids: readonly AssetId[],
+  at: Timestamp,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const groups = inOrder(await readRules(db), at);
+  const dependents = dependentsOf(tag, groups.flat());
+  if (dependents.size === 0) return;
+  const context = await readQueryContext(db);
+  for (const group of groups)
+    await judge(
+      db,
+      group.filter((one) => dependents.has(one.id)),
+      context,
+      ids,
+    );
 }
 
 const assetsAtOnce = 2000;
@@ -168,7 +205,7 @@ export async function judgeTag(
   const { condition } = understand(row.rule, at, "tag.rule_refused");
   const { ids, next } = await nextAssets(db, span);
   const moved = await judge(db, [{ id, name: row.name, condition }], await readQueryContext(db), ids);
-  await judgeAssets(db, moved, at);
+  await judgeDependents(db, { id, name: row.name }, moved, at);
   return { afterAssetId: next, changed: moved.length };
 }
 

@@ -1,15 +1,14 @@
 // Puts tags on many assets and takes them off, some at a time.
 
-import { type Kysely, type SqlBool, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { searchCondition } from "../core/asset-query.ts";
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
 import { type AssetId, assetId, type TagId } from "../core/id.ts";
 import type { TaskStep } from "../core/inventory-task.ts";
 import type { AssetSpan, TagPlacing } from "../core/tag-storage.ts";
-import { judgeAssets, nextAssets, understand } from "./dynamic-tags.ts";
+import { findAmong, judgeDependents, nextAssets, understand } from "./dynamic-tags.ts";
 import { readQueryContext } from "./query-context.ts";
-import { conditionSql } from "./query-to-sql.ts";
 import type { Database } from "./schema.ts";
 import { moveAssets, tagIdsOf, toTagSet } from "./traits-store.ts";
 
@@ -23,13 +22,8 @@ async function nextTargets(
   const condition = searchCondition(understand(target.text, askedAt, "tag.query_refused"));
   const { ids, next } = await nextAssets(db, span);
   if (ids.length === 0) return { ids, next };
-  const rows = await db
-    .selectFrom("asset")
-    .select("asset.id")
-    .where("asset.id", "in", ids)
-    .where(sql<SqlBool>`${conditionSql(condition, await readQueryContext(db))}`)
-    .execute();
-  return { ids: rows.map(({ id }) => assetId(id)), next };
+  const found = await findAmong(db, condition, await readQueryContext(db), ids);
+  return { ids: found, next };
 }
 
 async function move(
@@ -53,7 +47,7 @@ export async function placeTag(
   at: Timestamp,
 ): Promise<TaskStep> {
   const { tagId, act } = placing;
-  const tag = await db.selectFrom("tag").select("rule").where("id", "=", tagId).executeTakeFirst();
+  const tag = await db.selectFrom("tag").select(["name", "rule"]).where("id", "=", tagId).executeTakeFirst();
   if (tag === undefined) throw new RollcallError("tag.not_found", `There is no tag ${tagId} any more.`);
   if (tag.rule !== null)
     throw new RollcallError("tag.is_dynamic", "The tag has a rule by now, which alone says where it is.");
@@ -61,7 +55,7 @@ export async function placeTag(
   const moved = await move(db, ids, (tags) =>
     act === "put_on" ? [...tags, tagId] : tags.filter((one) => one !== tagId),
   );
-  await judgeAssets(db, moved, at);
+  await judgeDependents(db, { id: tagId, name: tag.name }, moved, at);
   if (moved.length > 0)
     await db.updateTable("tag").set({ placements: sql`placements + 1` }).where("id", "=", tagId).execute();
   return { afterAssetId: next, changed: moved.length };

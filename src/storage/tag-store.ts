@@ -98,7 +98,7 @@ async function refuseLoop(db: Kysely<Database>, at: Timestamp): Promise<void> {
 }
 
 /** Tags whose rules hold for other assets when the tag of this name comes, goes or is called otherwise are judged anew. */
-async function judgeDependents(
+async function judgeNamers(
   db: Kysely<Database>,
   id: TagId,
   names: readonly string[],
@@ -197,7 +197,7 @@ async function follow(
   if (name !== before.name || rule !== before.rule) await refuseLoop(db, at);
   if (criticality !== before.criticality) await renewCriticality(db, id);
   if (rule !== null && rule !== before.rule) await createTask(db, { kind: "judge_tag", tagId: id }, at);
-  if (name !== before.name) await judgeDependents(db, id, [before.name, name], at);
+  if (name !== before.name) await judgeNamers(db, id, [before.name, name], at);
 }
 
 export async function changeTag(
@@ -229,6 +229,6 @@ export async function removeTag(db: Kysely<Database>, id: TagId, at: Timestamp):
   refuseUsed(name, { connections, tags: await rulesNaming(db, { id, name }, null, at) });
   await db.deleteFrom("tag").where("id", "=", id).execute();
   await renewCriticality(db, id);
-  await judgeDependents(db, id, [name], at);
+  await judgeNamers(db, id, [name], at);
   return createTask(db, { kind: "forget_tag", tagId: id }, at);
 }

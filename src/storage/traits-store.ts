@@ -3,7 +3,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import type { Timestamp } from "../core/clock.ts";
-import type { AssetId, ConnectionId, TagId } from "../core/id.ts";
+import { type AssetId, assetId, type ConnectionId, type TagId } from "../core/id.ts";
 import { operatingSystemCategory } from "../core/operating-system.ts";
 import { searchText } from "../core/search-text.ts";
 import { noSeverities, type Posture, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
@@ -190,6 +190,24 @@ export async function moveAssets(
     }
   }
   return moved;
+}
+
+/** The tags of each asset, as its traits have them; tags stay on whatever becomes of the device. */
+export async function readTagSets(
+  db: Kysely<Database>,
+  ids: readonly AssetId[],
+): Promise<ReadonlyMap<AssetId, string>> {
+  const sets = new Map<AssetId, string>();
+  for (const some of chunked(ids)) {
+    const rows = await db
+      .selectFrom("asset")
+      .innerJoin("traits", "traits.id", "asset.traits_id")
+      .select(["asset.id", "traits.tag_set"])
+      .where("asset.id", "in", some)
+      .execute();
+    for (const { id, tag_set: tagSet } of rows) sets.set(assetId(id), tagSet);
+  }
+  return sets;
 }
 
 /** After a tag's criticality has changed, or the tag is gone. */

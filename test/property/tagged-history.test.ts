@@ -15,8 +15,7 @@ afterAll(() => postgres?.stop());
 test("[TG10] [TG2] in SQLite, after each step of a random history each dynamic tag is where its rule says, and criticalities follow", async () => {
   const property = fc.asyncProperty(randomSteps, async (steps) => {
     const store = await openSqliteStore();
-    await playTaggedHistory(store, steps);
-    await store.storage.close();
+    await playTaggedHistory(store, steps).finally(() => store.storage.close());
   });
   await fc.assert(property, { numRuns: 60 });
 }, 120_000);
@@ -24,8 +23,7 @@ test("[TG10] [TG2] in SQLite, after each step of a random history each dynamic t
 test("[TG10] [TG2] so it is in PostgreSQL", async () => {
   const property = fc.asyncProperty(randomSteps, async (steps) => {
     const store = await openPostgresStore((await postgres?.createDatabase()) ?? "");
-    await playTaggedHistory(store, steps);
-    await store.storage.close();
+    await playTaggedHistory(store, steps).finally(() => store.storage.close());
   });
   await fc.assert(property, { numRuns: 6 });
 }, 120_000);

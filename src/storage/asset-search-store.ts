@@ -21,6 +21,8 @@ type Value = AssetPosition["value"];
 interface ColumnOrder {
   readonly value: RawBuilder<unknown>;
   readonly isNullable: boolean;
+  /** Whether there is an index in this order. */
+  readonly isIndexed: boolean;
   readonly join: RawBuilder<unknown> | null;
 }
 
@@ -28,6 +30,7 @@ const nothing = sql``;
 const plain = (value: string, isNullable = false): ColumnOrder => ({
   value: sql.raw(value),
   isNullable,
+  isIndexed: true,
   join: null,
 });
 
@@ -36,6 +39,7 @@ function lastSeen(dialect: Dialect): ColumnOrder {
   return {
     value: sql`${later}(asset.first_seen_at, coalesce(asset.last_seen_at, connection.last_seen_at, asset.first_seen_at))`,
     isNullable: false,
+    isIndexed: false,
     // An asset has one of few traits: they are looked up, and not its assets from there.
     join: sql`inner join traits on traits.id = ${withoutIndex(dialect, "asset.traits_id")} inner join connection on connection.id = traits.connection_id`,
   };
@@ -52,7 +56,7 @@ function columnOrder(field: AssetSort["field"], dialect: Dialect): ColumnOrder |
     case "lastSignInAt":
       return plain("asset.last_sign_in_at", true);
     case "registeredAt":
-      return plain("asset.registered_at", true);
+      return { ...plain("asset.registered_at", true), isIndexed: false };
     case "firstSeenAt":
       return plain("asset.first_seen_at");
     case "lastChangedAt":
@@ -63,6 +67,7 @@ function columnOrder(field: AssetSort["field"], dialect: Dialect): ColumnOrder |
       return {
         value: sql.raw("device.external_id"),
         isNullable: false,
+        isIndexed: false,
         join: sql`inner join device on device.asset_id = ${withoutIndex(dialect, "asset.id")}`,
       };
     default:
@@ -128,6 +133,8 @@ interface Stretch {
    * ask the condition first and sort. Either: nobody knows before it is tried. PostgreSQL knows by itself: order.
    */
   readonly goesFirst: "order" | "either" | "condition";
+  /** Whether SQLite is to look at every asset where no index has the order. */
+  readonly isScanned: boolean;
   readonly isDescending: boolean;
   readonly limit: number;
 }
@@ -188,15 +195,17 @@ async function readByValue(
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
   const { condition, limit, goesFirst } = stretch;
-  if (goesFirst === "either" && order.join === null) {
+  if (goesFirst === "either" && order.isIndexed) {
     const page = await probeInOrder(db, stretch, order, after);
     if (page !== null) return page;
   }
   const { where, direction } = orderOf(stretch, order, after);
-  const sorted =
-    goesFirst === "order" || order.join !== null ? order.value : sql`${sql.raw("+")}${order.value}`;
+  const goesAlong = goesFirst === "order" || !order.isIndexed;
+  const sorted = goesAlong ? order.value : sql`${sql.raw("+")}${order.value}`;
+  // Every asset is looked at, and SQLite would come from one to the next along an index that is of no use.
+  const table = sql.raw(order.isIndexed || !stretch.isScanned ? "asset" : "asset not indexed");
   const { rows } = await sql<Found>`
-    select asset.id as id, ${order.value} as value from asset ${order.join ?? nothing}
+    select asset.id as id, ${order.value} as value from ${table} ${order.join ?? nothing}
     where ${condition} and ${where}
     order by ${sorted} ${direction}, asset.id ${direction} limit ${sql.lit(limit)}`.execute(db);
   return rows;
@@ -244,7 +253,13 @@ async function readInTraitsOrder(
     const count = members.reduce((sum, member) => sum + member.count, 0);
     const ids = members.map(({ id }) => id);
     const condition = conditionOfTraits(plan, ids, count);
-    const stretch = { condition, goesFirst: "order" as const, isDescending, limit: limit - found.length };
+    const stretch = {
+      condition,
+      goesFirst: "order" as const,
+      isScanned: false,
+      isDescending,
+      limit: limit - found.length,
+    };
     found.push(...(await readById(db, stretch, beyond === 0 && after !== null ? after.id : null, value)));
     if (found.length === limit) break;
   }
@@ -274,6 +289,7 @@ export async function searchAssets(
           {
             condition: plan.condition,
             goesFirst: whichGoesFirst(plan),
+            isScanned: plan.context.dialect === "sqlite" && !plan.isRare,
             isDescending: sort.isDescending,
             limit: limit + 1,
           },

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AssetFacts, type AssetQuery, searchCondition } from "../../src/core/asset-query.ts";
 import { assetMatches } from "../../src/query/evaluate.ts";
+import { queryTokens } from "../../src/query/tokens.ts";
 import { understandQuery } from "../../src/query/understand.ts";
 import { readQueryContext } from "../../src/storage/query-context.ts";
 import { conditionSql } from "../../src/storage/query-to-sql.ts";
@@ -136,4 +137,77 @@ test("[QL41] the deepest and the longest query run on both databases, and find w
   ];
   for (const query of queries)
     for (const { facts, found } of searched) expect(await found(query)).toEqual(matching(facts, query));
+});
+
+const words = [
+  ...names,
+  "windows",
+  "10.0.19045",
+  "lab",
+  "AzureAd",
+  "ab-4_%",
+  "AA11-BB",
+  "Contoso",
+  "x*",
+  "*o*",
+  "4f",
+];
+const writtenValue = fc.oneof(
+  fc.constantFrom(...words.map((word) => `"${word.replaceAll('"', '""')}"`)),
+  fc.constantFrom(...words.map((word) => `\`${word.replaceAll("`", "``")}\``)),
+  fc.constantFrom("lab", "win*", "*o*", "laptop-4f", "[lab, pc]", '[`Lab`, "pc", w*]', "Latitude", "1", "4f"),
+);
+const textTokens = queryTokens.filter(({ target }) => ["text", "keyword", "id"].includes(target.type));
+const dateTokens = queryTokens.filter(({ target }) => ["date", "changedAt"].includes(target.type));
+const writtenCondition = fc.oneof(
+  fc.tuple(fc.constantFrom(...textTokens), writtenValue).map(([{ name }, value]) => `${name}: ${value}`),
+  writtenValue.filter((value) => !value.startsWith("[")),
+  fc
+    .tuple(
+      fc.constantFrom(...dateTokens),
+      fc.constantFrom(
+        "> 2026-01-03",
+        "<= 2026-01-09",
+        ": 2026-01-05",
+        "< now-3d",
+        ": [2026-01-02 .. 2026-01-20)",
+      ),
+    )
+    .map(([{ name }, bound]) => `${name} ${bound}`),
+  fc.constantFrom(
+    ...["entra.isCompliant is null", "entra.isManaged: true", "entra.accountEnabled is not null"],
+    ...["risk.severity >= 4", "risk.severity: [2 .. 4]", "lifecycle.state: retired", "tags.name is null"],
+    ...['inventory:(source: "Microsoft" and created > 2026-01-02)', "attribute.model: latitude"],
+    ...["attribute.model is null", "changed:(field: displayName and at > 2026-01-03)", "changed.field: is*"],
+  ),
+);
+const writtenQuery = fc.letrec<{ query: string; condition: string }>((tie) => ({
+  condition: writtenCondition,
+  query: fc.oneof(
+    { maxDepth: 4 },
+    tie("condition"),
+    tie("query").map((query) => `not (${query})`),
+    fc
+      .tuple(tie("query"), fc.constantFrom("and", "or"), tie("query"))
+      .map(([one, joint, other]) => `(${one}) ${joint} (${other})`),
+  ),
+})).query;
+
+test("[QL40] they agree on random texts of queries, too", async () => {
+  const [devices] = fc.sample(randomDevices, { numRuns: 1, seed: 11 });
+  const searched: Searched[] = [];
+  for (const store of await openBoth()) {
+    await fillStore(store, devices ?? []);
+    searched.push(await searchIn(store));
+  }
+  let understood = 0;
+  const property = fc.asyncProperty(writtenQuery, async (text) => {
+    const reading = understandQuery(text, { now: start + 12 * 86_400_000 });
+    if (reading.kind === "refused") return;
+    understood += 1;
+    const query = searchCondition(reading.query);
+    for (const { facts, found } of searched) expect(await found(query)).toEqual(matching(facts, query));
+  });
+  await fc.assert(property, { numRuns: 800, seed: 12 });
+  expect(understood).toBeGreaterThan(600);
 });

@@ -75,6 +75,19 @@ test("[QL55] a query that is not understood ends with what is wrong, and a wrong
   expect((await rollcall("query", "--columns", "secret")).code).toBe(2);
 });
 
+test("[HS21] each error of a query is told once, with its place and what may be written instead", async () => {
+  const { errors } = await rollcall("query", "naem: x and (name: ");
+  expect(errors.split("\n")).toEqual([
+    "rollcall: The query cannot be understood. (query.invalid)",
+    expect.stringMatching(
+      /^ {2}At 1 to 4: There is no token "naem"\..* Perhaps: name, .*\. \(query\.unknown_token\)$/,
+    ),
+    expect.stringMatching(/^ {2}At 13: This bracket is not closed.*\(query\.unclosed_parenthesis\)$/),
+    expect.stringMatching(/^ {2}At 18: There is no value\. \(query\.missing_value\)$/),
+    "",
+  ]);
+});
+
 test("[QL55] an export goes to the terminal or to a file that is there whole, and over none unasked", async () => {
   const printed = await rollcall("export", "", "--columns", "id,name");
   expect(printed.output.startsWith("id,name\r\n")).toBe(true);

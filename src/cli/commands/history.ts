@@ -36,7 +36,7 @@ function whatHappened(change: AssetChangeView): string {
 
 const columns: readonly Column<AssetChangeView>[] = [
   { title: "at", of: ({ at }) => momentWords(at) },
-  { title: "run", isNumber: true, of: ({ runId }) => runId },
+  { title: "run", isNumber: true, of: ({ runId }) => runId ?? "–" },
   { title: "asset", isNumber: true, of: ({ assetId }) => assetId },
   { title: "name", of: ({ assetName }) => assetName },
   { title: "what", of: whatHappened },

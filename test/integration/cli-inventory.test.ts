@@ -152,6 +152,11 @@ test("[CL7] a query is saved under a new name, changed under one's own, and remo
     text: "name: lab*",
     isShared: true,
   });
+  api.special.set("GET /assets/count", ({ response, query: asked }) =>
+    answer(response, 200, { count: asked.get("query") === "name: lab*" ? 7 : 0 }),
+  );
+  expect((await rollcall("query", "--saved", "Labs", "--count")).output).toBe("7\n");
+  expect(await rollcall("query", "name: x", "--saved", "Labs")).toMatchObject({ code: 2 });
   api.special.set("DELETE /saved-queries/2", ({ response }) => answer(response, 200, {}));
   expect((await rollcall("saved-query", "remove", "Labs")).output).toBe("Labs is removed.\n");
   expect(await rollcall("saved-query", "remove", "Nothing")).toMatchObject({ code: 3 });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { countView, facetsView } from "../../contract/asset-search.ts";
 import { connectionView } from "../../contract/connection.ts";
 import { type SyncRunView, syncRunView } from "../../contract/sync-run.ts";
 import { readConfig } from "../../server/config.ts";
@@ -31,6 +32,8 @@ interface Stage {
   readonly server: RunningServer;
   readonly context: Context;
   readonly say: (text: string) => void;
+  /** Where the server's data is: who may read it needs no other way in. */
+  readonly folder: string;
 }
 
 const pauseBetweenChangesMs = 10_000;
@@ -98,8 +101,9 @@ async function changeTenant({ simulator, say }: Stage, devices: number, seed: nu
 }
 
 async function keepChanging(stage: Stage, id: number, { devices, seed }: DemoOptions): Promise<void> {
-  const { say, context, server } = stage;
+  const { say, context, server, folder } = stage;
   say(`The server is at ${server.url}; its API has a page at ${server.url}/api/v1/docs/.`);
+  say(`Search it: ROLLCALL_DATA_DIR=${folder} npm run --silent rollcall -- query 'entra.isCompliant: false'`);
   say("The tenant goes on changing, and a delta pull follows each time. Ctrl+C ends the demo.");
   for (let round = 2; !context.signal.aborted; round += 1) {
     await sleep(pauseBetweenChangesMs, undefined, { signal: context.signal });
@@ -108,14 +112,18 @@ async function keepChanging(stage: Stage, id: number, { devices, seed }: DemoOpt
   }
 }
 
-/** The inventory began empty, so what these runs did is all that is in it. */
-function inventoryAfter(runs: readonly SyncRunView[]) {
-  const total = (counter: "retired" | "restored") =>
-    runs.reduce((sum, run) => sum + run.counters[counter], 0);
-  return {
-    active: runs.at(-1)?.countProof?.activeAssets ?? 0,
-    retired: total("retired") - total("restored"),
-  };
+const reference = 'inventory:(source:"Microsoft")';
+
+/** What the inventory itself says, asked as a person asks it. */
+async function askInventory({ context: { client }, say }: Stage) {
+  const count = async (query: string) => (await client.get(countView, "/assets/count", { query })).count;
+  const [active, retired] = [await count(reference), await count("lifecycle.state: retired")];
+  const { facets } = await client.get(facetsView, "/assets/facets", { query: reference });
+  const kinds = facets.find(({ name }) => name === "category")?.values ?? [];
+  const parts = kinds.map((kind) => `${kind.count} ${kind.label ?? "unknown"}`);
+  say(`The inventory holds ${active} active and ${retired} retired assets.`);
+  say(`${reference} finds ${active}: ${parts.join(", ")}.`);
+  return { active, retired };
 }
 
 /** Answers the connection that it made. */
@@ -127,8 +135,7 @@ async function play(stage: Stage, options: DemoOptions): Promise<number> {
   const full = await pull(stage, id, "full_pull");
   const change = await changeTenant(stage, options.devices, options.seed + 1);
   const delta = await pull(stage, id, "delta_pull");
-  const inventory = inventoryAfter([full, delta]);
-  say(`The inventory holds ${inventory.active} active and ${inventory.retired} retired assets.`);
+  const inventory = await askInventory(stage);
   const truth = await simulator.readTruth();
   if (delta.countProof?.tenant !== truth.devices || !delta.countProof.explained)
     throw new Error(`The counts do not agree: the tenant says that it has ${truth.devices} devices.`);
@@ -216,5 +223,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   await using simulator = await startSimulatorProcess(options.devices, options.seed);
   await using opened = await openServer(folder.path, simulator, signal, options.json);
   const { server, context } = opened;
-  await playToItsEnd({ simulator, server, context, say: context.output.note }, options);
+  const stage = { simulator, server, context, say: context.output.note, folder: folder.path };
+  await playToItsEnd(stage, options);
 }

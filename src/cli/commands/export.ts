@@ -5,8 +5,10 @@ import { pipeline } from "node:stream/promises";
 import { openContext, type ServerOptions } from "../context.ts";
 import { readBytes } from "../transport.ts";
 import { writeWholeFile } from "../whole-file.ts";
+import { textOrSaved } from "./saved-query.ts";
 
 interface ExportOptions extends ServerOptions {
+  readonly saved?: string;
   readonly format: string;
   readonly columns?: string;
   readonly output?: string;
@@ -14,8 +16,9 @@ interface ExportOptions extends ServerOptions {
 }
 
 /** Throws `cli.file_exists`, `cli.file_unwritable`, and `cli.connection_lost` where the export breaks off. */
-export async function exportAssets(query: string, options: ExportOptions): Promise<void> {
+export async function exportAssets(text: string, options: ExportOptions): Promise<void> {
   const { client, output } = openContext(options);
+  const query = await textOrSaved(client, text, options.saved);
   const { format, columns, output: file } = options;
   const pieces = async () =>
     readBytes(await client.raw({ method: "GET", path: "/assets/export", query: { query, format, columns } }));

@@ -11,9 +11,11 @@ import { wrongWords } from "../command-error.ts";
 import { type Context, openContext, type ServerOptions } from "../context.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
+import { textOrSaved } from "./saved-query.ts";
 
 interface QueryOptions extends ServerOptions {
   readonly limit: number;
+  readonly saved?: string;
   readonly sort: string;
   readonly columns?: string;
   readonly count?: boolean;
@@ -56,10 +58,11 @@ async function showFacets({ client, output }: Context, query: string): Promise<v
   );
 }
 
-export async function queryAssets(query: string, options: QueryOptions): Promise<void> {
+export async function queryAssets(text: string, options: QueryOptions): Promise<void> {
   const columns = columnsOf(options.columns ?? usualColumns);
   const context = openContext(options);
   const { client, output } = context;
+  const query = await textOrSaved(client, text, options.saved);
   if (options.facets) return showFacets(context, query);
   if (options.count) {
     const answer = await client.get(countView, "/assets/count", { query });

@@ -2,7 +2,7 @@
 
 import { type SavedQueryView, savedQueryView } from "../../contract/saved-query.ts";
 import type { ApiClient } from "../api-client.ts";
-import { CommandError } from "../command-error.ts";
+import { CommandError, wrongWords } from "../command-error.ts";
 import { openContext, type ServerOptions } from "../context.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
@@ -62,6 +62,17 @@ export async function findSavedQuery(client: ApiClient, which: string): Promise<
     "saved_query.not_found",
     `There is no saved query called ${JSON.stringify(which)}.`,
   );
+}
+
+/** The text that is given, or that of the saved query that is named. Throws `cli.wrong_words` where both are. */
+export async function textOrSaved(
+  client: ApiClient,
+  text: string,
+  saved: string | undefined,
+): Promise<string> {
+  if (saved === undefined) return text;
+  if (text !== "") throw wrongWords("Give either a query or --saved.");
+  return (await findSavedQuery(client, saved)).text;
 }
 
 export async function removeSavedQuery(which: string, options: ServerOptions): Promise<void> {

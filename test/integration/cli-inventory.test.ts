@@ -155,6 +155,9 @@ test("[CL7] a query is saved under a new name, changed under one's own, and remo
   api.special.set("GET /assets/count", ({ response, query: asked }) =>
     answer(response, 200, { count: asked.get("query") === "name: lab*" ? 7 : 0 }),
   );
+  api.special.set("GET /queries/check", ({ response }) =>
+    answer(response, 200, { errors: [], warnings: [] }),
+  );
   expect((await rollcall("query", "--saved", "Labs", "--count")).output).toBe("7\n");
   expect(await rollcall("query", "name: x", "--saved", "Labs")).toMatchObject({ code: 2 });
   api.special.set("DELETE /saved-queries/2", ({ response }) => answer(response, 200, {}));

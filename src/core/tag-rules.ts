@@ -27,6 +27,13 @@ export function asksFor(query: AssetQuery, field: NullableField): boolean {
   return leavesOf(query).some((leaf) => "field" in leaf && leaf.field === field);
 }
 
+/** The attributes that the condition asks for, by their names. */
+export function attributesAskedFor(query: AssetQuery): readonly string[] {
+  return [...leavesOf(query)].flatMap((leaf) =>
+    leaf.kind === "attribute" || leaf.kind === "attributeMissing" ? [leaf.name] : [],
+  );
+}
+
 /** Whether the condition asks for the asset's history. */
 export function asksForChanges(query: AssetQuery): boolean {
   return leavesOf(query).some((leaf) => leaf.kind === "changed");

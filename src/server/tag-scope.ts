@@ -1,7 +1,7 @@
 // The scope that a connection's tags make: static ones by the asset that a device has, dynamic ones by the record that came.
 
 import { assetFields } from "../core/asset.ts";
-import { attributesOf } from "../core/asset-attribute.ts";
+import { attributeName, attributesOf } from "../core/asset-attribute.ts";
 import type { AssetFacts, AssetQuery } from "../core/asset-query.ts";
 import { sourceKind } from "../core/catalog.ts";
 import type { Timestamp } from "../core/clock.ts";
@@ -12,8 +12,15 @@ import { operatingSystemCategory } from "../core/operating-system.ts";
 import { everyDevice, type Scope, type ScopedDevice } from "../core/scope.ts";
 import { severityOf, staleBefore } from "../core/severity.ts";
 import type { Storage } from "../core/storage.ts";
-import { asksFor, asksForChanges, ruleGroups, withDependencies } from "../core/tag-rules.ts";
+import {
+  asksFor,
+  asksForChanges,
+  attributesAskedFor,
+  ruleGroups,
+  withDependencies,
+} from "../core/tag-rules.ts";
 import type { ScopeTag } from "../core/tag-storage.ts";
+import type { AddedRule } from "../core/transform-map.ts";
 import { assetMatches } from "../query/evaluate.ts";
 import { understandQuery } from "../query/understand.ts";
 
@@ -101,12 +108,23 @@ function hasAll(
 }
 
 /** What decides who is in scope; another text has everything judged anew. */
-function nameOf(judged: readonly JudgedTag[], wanted: readonly JudgedTag[], connection: Connection): string {
-  const asksForSeverity = judged.some((tag) => tag.condition !== null && asksFor(tag.condition, "severity"));
+function nameOf(
+  judged: readonly JudgedTag[],
+  wanted: readonly JudgedTag[],
+  connection: Connection,
+  added: readonly AddedRule[],
+): string {
+  const rules = judged.flatMap(({ condition }) => condition ?? []);
+  const asked = new Set(rules.flatMap(attributesAskedFor));
+  const lines = added
+    .filter(({ to }) => asked.has(attributeName(to) ?? ""))
+    .map(({ from, to }) => [from, to]);
   return JSON.stringify({
     tags: wanted.map(({ id }) => id).sort((one, other) => one - other),
     by: judged.map(({ id, rule, placements }) => [id, rule ?? placements]),
-    ...(asksForSeverity && { severity: connection.severityMap }),
+    ...(rules.some((rule) => asksFor(rule, "severity")) && { severity: connection.severityMap }),
+    ...(rules.some((rule) => asksFor(rule, "connectionName")) && { name: connection.name }),
+    ...(lines.length > 0 && { lines }),
   });
 }
 
@@ -126,7 +144,7 @@ export async function readScope(storage: Storage, id: ConnectionId, now: Timesta
   const dynamic = ruleGroups(rules).flatMap((group) => group.flatMap((tagId) => byId.get(tagId) ?? []));
   const withHistory = rules.some(({ condition }) => asksForChanges(condition));
   return {
-    name: nameOf(judged, wanted, connection),
+    name: nameOf(judged, wanted, connection, (await storage.readTransformMap(id)).added),
     asks: withHistory ? "assets_with_history" : "assets",
     includes: (device) =>
       hasAll(

@@ -154,6 +154,38 @@ test("[SP7] other tags, another rule, and a tag that people put on or take off m
   expect((await sync()).mode).toBe("delta_pull");
 });
 
+test("[TG40] where a rule asks for an attribute, another line that feeds it makes another scope", async () => {
+  const { engine, name, sync } = await scoped(4);
+  const { storage, connectionId } = engine;
+  const mapTo = (version: number, ...lines: readonly (readonly [string, string])[]) =>
+    storage.transaction(async (writer) => {
+      const added = lines.map(([from, to]) => ({ from, to: `asset.assetDetail.untypedAttributes.${to}` }));
+      await writer.saveTransformMap(connectionId, version, added, 1_800_000_000_000);
+    });
+  await makeTag(storage, "Linux kin", { rule: "attribute.kind: Linux or attribute.kind is null" });
+  await mapTo(1, ["operatingSystem", "kind"]);
+  await name("Linux kin");
+  expect(await sync("full_pull")).toEqual({ mode: "full_pull", active: ["d2", "d4"] });
+  await mapTo(2, ["operatingSystem", "kind"], ["operatingSystem", "other"]);
+  expect(await sync()).toEqual({ mode: "delta_pull", active: ["d2", "d4"] });
+  await mapTo(3);
+  expect(await sync()).toEqual({ mode: "full_pull", active: ["d1", "d2", "d3", "d4"] });
+});
+
+test("[TG40] where a rule asks for the connection's name, another name makes another scope", async () => {
+  const { engine, name, sync } = await scoped(2);
+  const { storage, connectionId } = engine;
+  const { name: first } = await storage.readConnection(connectionId);
+  await makeTag(storage, "Not that one", { rule: `not connection.name: "${first}"` });
+  await name("Not that one");
+  expect(await sync("full_pull")).toEqual({ mode: "full_pull", active: [] });
+  const { version } = await storage.readConnection(connectionId);
+  await storage.transaction((writer) =>
+    writer.changeConnection(connectionId, version, { name: "Another" }, 1_800_000_000_000),
+  );
+  expect(await sync()).toEqual({ mode: "full_pull", active: ["d1", "d2"] });
+});
+
 test("[SP8] on a record that came, last seen is now, and first seen, last changed and history are those of before", async () => {
   const { engine, tenant, name, sync } = await scoped(3);
   const { storage } = engine;

@@ -201,7 +201,7 @@ function createAssetSearch(db: Kysely<Database>): AssetSearch {
     countFound: (condition) => turn(condition, () => countFound(db, condition)),
     readFacets: (condition, now) => turn(condition, () => readFacets(db, condition, now)),
     readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),
-    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes),
+    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes, turn),
   };
 }
 

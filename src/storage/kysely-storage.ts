@@ -42,6 +42,7 @@ import * as tasks from "./task-store.ts";
 import { forgetUnusedTraits } from "./traits-store.ts";
 import * as maps from "./transform-map-store.ts";
 import { readValues } from "./value-store.ts";
+import { createQueryTurns } from "./wide-queries.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -194,12 +195,13 @@ function createTaskWriter(db: Kysely<Database>): TaskWriter {
 }
 
 function createAssetSearch(db: Kysely<Database>): AssetSearch {
+  const turn = createQueryTurns();
   return {
-    searchAssets: (page) => searchAssets(db, page),
-    countFound: (condition) => countFound(db, condition),
-    readFacets: (condition, now) => readFacets(db, condition, now),
+    searchAssets: (page) => turn(page.condition, () => searchAssets(db, page)),
+    countFound: (condition) => turn(condition, () => countFound(db, condition)),
+    readFacets: (condition, now) => turn(condition, () => readFacets(db, condition, now)),
     readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),
-    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes),
+    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes, turn),
   };
 }
 

@@ -43,5 +43,7 @@ export function readRefusal(status: number, text: string, what: string): ApiErro
   if (!parsed.success)
     return new ApiError(status, `http.${status}`, `${what} was answered with ${status} and no reason.`);
   const { detail, title, code, errors } = parsed.data;
-  return new ApiError(status, code, detail || title, errors);
+  // Of a query each error is told with its place; the detail has them all in one line, without.
+  const isOfQuery = errors?.some(({ from }) => from !== undefined) ?? false;
+  return new ApiError(status, code, isOfQuery ? title : detail || title, errors);
 }

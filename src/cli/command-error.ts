@@ -20,6 +20,10 @@ export interface FieldError {
   readonly field: string;
   readonly code: string;
   readonly reason: string;
+  /** In a query: the UTF-16 units of it that are meant, and what may be written there. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly suggestions?: readonly string[] | undefined;
 }
 
 /** Everything that ends a command early on purpose. Messages are for people and hold no secret. */
@@ -61,14 +65,23 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof CommandError ? exitCodes[error.kind] : exitCodes.failed;
 }
 
+/** Which characters of a query are meant, counted from 1 as people count, and what may be written there. */
+function describePlace({ from = 0, to = from, reason, code, suggestions = [] }: FieldError): string {
+  const place = to - from > 1 ? `At ${from + 1} to ${to}` : `At ${from + 1}`;
+  const instead = suggestions.length === 0 ? "" : ` Perhaps: ${suggestions.join(", ")}.`;
+  return `  ${place}: ${reason}${instead} (${code})`;
+}
+
 /** One line, and one more for each field. */
 export function describeError(error: unknown): string {
   const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
   const fields = error instanceof CommandError ? error.fieldErrors : [];
   const message = error instanceof Error ? error.message : String(error);
-  const lines = fields.map(({ field, reason, code: why }) =>
+  const lines = fields.map((part) => {
+    if (part.from !== undefined) return describePlace(part);
+    const { field, reason, code: why } = part;
     // Where one field is all that is wrong, the server tells of it in the same words.
-    reason === message ? `  ${field}` : `  ${field}: ${reason} (${why})`,
-  );
+    return reason === message ? `  ${field}` : `  ${field}: ${reason} (${why})`;
+  });
   return [`${message}${code}`, ...lines].join("\n");
 }

@@ -25,6 +25,7 @@ test.each(leaves)("[CL13] %s is in docs/cli.md with an example and all its optio
   const section = sections.get(path) ?? "";
   expect(section).toContain(`\n\`\`\`\n`);
   expect(section.split("```")[1]).toContain(path);
+  expect(section.split("```").length % 2, "what is opened is closed").toBe(1);
   const options = command.options.map(({ long }) => long).filter((long) => !everywhere.includes(long));
   for (const option of options) expect(section).toContain(option);
 });

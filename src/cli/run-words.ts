@@ -59,6 +59,7 @@ export function runProperties(run: SyncRunView): readonly (readonly [string, str
       ([name, count]) => [name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`), count] as const,
     ),
     ["devices expected", run.expectedDevices],
+    ["transform map", `version ${run.transformMapVersion}`],
     ["count proof", countProof === null ? null : countProof.words],
   ];
 }

@@ -28,6 +28,10 @@ export const assetChangeView = z
     z.object({
       kind: z.literal("retired"),
       ...entry,
+      runId: z
+        .int()
+        .nullable()
+        .meta({ description: "Null where the connection was removed, which no run did." }),
       field: z.literal("lifecycle.state"),
       reason: retirementReason,
       words: z.string().meta({ description: "The reason in words." }),

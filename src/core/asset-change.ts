@@ -19,6 +19,7 @@ export const lifecycleField = "lifecycle.state";
 
 export interface AssetChange {
   readonly assetId: AssetId;
+  /** The connection's last run where the connection was removed, which is no run's doing. */
   readonly runId: SyncRunId;
   readonly at: Timestamp;
   readonly event: AssetEvent;

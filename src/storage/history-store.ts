@@ -14,6 +14,8 @@ import {
 import { type AssetId, assetId, connectionId, type SyncRunId, syncRunId } from "../core/id.ts";
 import type { AssetChangeTable, Database } from "./schema.ts";
 
+const connectionRemoved: RetirementReason = "connection_removed";
+
 type EventColumns = Pick<Selectable<AssetChangeTable>, "kind" | "property" | "before" | "after">;
 
 function eventOf(row: EventColumns): AssetEvent {
@@ -65,8 +67,16 @@ const asksForChanges = ({ kinds }: FeedFilter): boolean => kinds?.some((kind) =>
 const asksForCreations = ({ field, kinds }: FeedFilter): boolean =>
   field === null && (kinds?.includes("created") ?? true);
 
-/** The stored entries of a page. Left joins, so that the walk is along the entries. */
-export function selectChanges(db: Kysely<Database>, filter: FeedFilter, range: FeedRange) {
+/**
+ * The stored entries of a page. Left joins, so that the walk is along the entries. That a connection was removed is no run's
+ * doing, and is kept beside its last run only so that a walk along a connection's runs meets it: `byRunsAlone` leaves it out.
+ */
+export function selectChanges(
+  db: Kysely<Database>,
+  filter: FeedFilter,
+  range: FeedRange,
+  byRunsAlone = filter.runId !== null,
+) {
   const { from, before, after } = boundsOf(filter, range);
   const { runId, connectionId: connection, assetId: asset, kinds } = filter;
   const property = propertyOf(filter);
@@ -83,6 +93,10 @@ export function selectChanges(db: Kysely<Database>, filter: FeedFilter, range: F
       sql<boolean>`(change.at, change.asset_id, change.id) < (${after.at}, ${after.assetId}, ${after.number})`,
     );
   if (runId !== null) query = query.where("change.run_id", "=", runId);
+  if (byRunsAlone)
+    query = query.where(({ not, and, eb }) =>
+      not(and([eb("change.kind", "=", "retired"), eb("change.after", "=", connectionRemoved)])),
+    );
   if (asset !== null) query = query.where("change.asset_id", "=", asset);
   if (property !== null) query = query.where("change.property", "=", property);
   if (kinds !== null) query = query.where("change.kind", "in", kinds);
@@ -124,8 +138,9 @@ async function readMerged(
   db: Kysely<Database>,
   filter: FeedFilter,
   range: FeedRange,
+  byRunsAlone?: boolean,
 ): Promise<readonly FeedEntry[]> {
-  const changes = asksForChanges(filter) ? await selectChanges(db, filter, range).execute() : [];
+  const changes = asksForChanges(filter) ? await selectChanges(db, filter, range, byRunsAlone).execute() : [];
   const creations = asksForCreations(filter) ? await selectCreations(db, filter, range).execute() : [];
   const entries: readonly FeedEntry[] = [
     ...changes.map((row) => ({
@@ -197,7 +212,7 @@ async function readOfConnection(
   while (runId !== null && entries.length < limit) {
     const place: FeedPlace | null = after?.runId === runId ? after : null;
     const range = { after: place, limit: limit - entries.length };
-    entries.push(...(await readMerged(db, { ...filter, runId }, range)));
+    entries.push(...(await readMerged(db, { ...filter, runId }, range, false)));
     runId = entries.length < limit ? await findRun(db, filter, runId - 1) : null;
   }
   return entries;

@@ -1,15 +1,17 @@
 // Which values a field has, for whoever is writing a query about it.
 
 import { type Kysely, sql } from "kysely";
+import { attributeName } from "../core/asset-attribute.ts";
 import type { AssetQuery } from "../core/asset-query.ts";
 import type { CountedValue } from "../core/asset-search.ts";
 import { searchText } from "../core/search-text.ts";
-import { findToken, type TokenTarget } from "../query/tokens.ts";
+import { attributeGroup, findToken, type TokenTarget } from "../query/tokens.ts";
 import { hasText, isOneOf } from "./match-sql.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Database } from "./schema.ts";
 import { type CountedTraits, planSearch, readFoundTraits, type SearchPlan } from "./search-plan.ts";
 import { tagIdsOf } from "./traits-store.ts";
+import { toRules } from "./transform-map-store.ts";
 
 const active: AssetQuery = { kind: "lifecycle", state: "active" };
 
@@ -75,6 +77,30 @@ async function readNames(
     where ${condition} and ${hasText(context.dialect, sql.ref("asset.name_text"), wordStart(prefix))}
     group by asset.name_text order by asset.name_text limit ${sql.lit(limit)}`.execute(db);
   return rows;
+}
+
+/** Those that the connections' transform maps add; the connectors' own are tokens of the language. */
+async function readAttributeNames(
+  db: Kysely<Database>,
+  prefix: string,
+  limit: number,
+): Promise<readonly CountedValue[]> {
+  const rows = await db
+    .selectFrom("connection")
+    .innerJoin("transform_map", (join) =>
+      join
+        .onRef("transform_map.connection_id", "=", "connection.id")
+        .onRef("transform_map.version", "=", "connection.transform_map_version"),
+    )
+    .select("transform_map.rules")
+    .where("connection.removed_at", "is", null)
+    .execute();
+  const names = rows.flatMap(({ rules }) => toRules(rules).flatMap(({ to }) => attributeName(to) ?? []));
+  return [...new Set(names)]
+    .filter((name) => name.toLowerCase().startsWith(prefix.toLowerCase()))
+    .toSorted()
+    .slice(0, limit)
+    .map((value) => ({ value, count: null }));
 }
 
 async function readAttributeValues(
@@ -143,6 +169,7 @@ export async function readValues(
   prefix: string,
   limit: number,
 ): Promise<readonly CountedValue[]> {
+  if (token === attributeGroup) return readAttributeNames(db, prefix, limit);
   const target = findToken(token)?.target ?? null;
   if (target === null) return [];
   const plan = await planSearch(db, target.type === "lifecycle" ? { kind: "and", terms: [] } : active);

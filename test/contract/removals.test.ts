@@ -1,6 +1,7 @@
 // What every store must do with plans, and with connections that are removed.
 
 import { expect, test } from "vitest";
+import { type FeedEntry, type FeedFilter, wholeFeed } from "../../src/core/asset-change.ts";
 import type { AssetsFate } from "../../src/core/connection-storage.ts";
 import type { ConnectionId } from "../../src/core/id.ts";
 import type { StorageWriter, WriteContext } from "../../src/core/storage.ts";
@@ -134,6 +135,24 @@ describeStores((store) => {
     }
     expect((await store().readStandings(other.connectionId)).activeAssets).toBe(4);
     expect((await store().readLog(context.runId)).length).toBe(5);
+  });
+
+  test("[HS22] the history has the removal of a connection, and no run's entries have it", async () => {
+    const context = await bringFive();
+    const { connectionId, runId } = context;
+    const feed = (filter: Partial<FeedFilter>) =>
+      store().readFeed({ ...wholeFeed, ...filter }, { after: null, limit: 20 });
+    const reasonsOf = (entries: readonly FeedEntry[]) =>
+      entries.flatMap(({ event }) => (event.kind === "retired" ? [event.reason] : []));
+    const before = await feed({ runId });
+    await remove(context, "retire");
+    await write((writer) => writer.retireRemoved(connectionId, 10, 80));
+    expect(await feed({ runId })).toEqual(before);
+    expect(await feed({ runId, connectionId })).toEqual(before);
+    const all = ["connection_removed", "connection_removed", "connection_removed", "connection_removed"];
+    expect(reasonsOf(await feed({ connectionId })).toSorted()).toEqual([...all, "deleted_at_source"]);
+    const [latest] = (await feed({ connectionId, kinds: ["retired"] })).filter(({ at }) => at === 80);
+    expect(reasonsOf(await feed({ assetId: latest?.assetId ?? null }))).toEqual(["connection_removed"]);
   });
 
   test("[RM2] a purge leaves nothing of the connection, and another one as it was", async () => {

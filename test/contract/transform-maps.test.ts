@@ -55,6 +55,22 @@ describeStores((storage) => {
     expect(await page(1, 2)).toEqual([]);
   });
 
+  test("[TM30] the attributes that maps add are offered by name, as long as their connection is there", async () => {
+    const name = `M${crypto.randomUUID()}`;
+    const offered = (prefix: string) => storage().readValues("attribute", prefix, 20);
+    const two = [await begin(storage()), await begin(storage())];
+    for (const context of two) await save(storage(), context, 1, line("model", name), costCentre);
+    expect(await offered(name.toLowerCase())).toEqual([{ value: name, count: null }]);
+    const [first, second] = two.map(({ connectionId }) => connectionId);
+    for (const context of two)
+      await storage().transaction((writer) => writer.requestCancel(context.runId, at));
+    if (first === undefined || second === undefined) return;
+    await storage().transaction((writer) => writer.removeConnection({ id: first, assets: "retire" }, at));
+    expect(await offered(name)).toHaveLength(1);
+    await storage().transaction((writer) => writer.removeConnection({ id: second, assets: "retire" }, at));
+    expect(await offered(name)).toEqual([]);
+  });
+
   test("[TM12] of two who change the same map one is refused", async () => {
     const context = await begin(storage());
     await save(storage(), context, 1, costCentre);

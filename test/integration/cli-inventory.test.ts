@@ -87,6 +87,7 @@ test("[CL1] the history tells what became of assets, absent apart from null", as
     asked = query;
     return null;
   });
+  api.listings.set("/assets/7/history", [...changes]);
   const words = ["--run", "3", "--field", "model", "--kind", "changed", "--until", "2026-05-01"];
   const found = await rollcall("history", "7", "--connection", "Contoso", "--limit", "1", "--json", ...words);
   expect(JSON.parse(found.output)).toEqual(changes.slice(0, 1));
@@ -100,6 +101,22 @@ test("[CL1] the history tells what became of assets, absent apart from null", as
   });
   expect((await rollcall("history", "--since", "soon")).code).toBe(2);
   expect((await rollcall("history", "--kind", "gone")).code).toBe(2);
+});
+
+test("[HS20] the history of an asset that is not there is refused", async () => {
+  api.special.set("GET /assets/9/history", ({ response }) =>
+    answer(response, 404, {
+      type: "urn:rollcall:problem:asset.not_found",
+      title: "There is no such asset.",
+      status: 404,
+      detail: "There is no asset with this id.",
+      code: "asset.not_found",
+    }),
+  );
+  api.listings.set("/asset-changes", []);
+  const refused = await rollcall("history", "9");
+  expect([refused.code, refused.output]).toEqual([3, ""]);
+  expect(refused.errors).toContain("(asset.not_found)");
 });
 
 test("[CL7] a query is saved under a new name, changed under one's own, and removed by name", async () => {
@@ -137,6 +154,9 @@ test("[CL7] a query is saved under a new name, changed under one's own, and remo
   });
   api.special.set("GET /assets/count", ({ response, query: asked }) =>
     answer(response, 200, { count: asked.get("query") === "name: lab*" ? 7 : 0 }),
+  );
+  api.special.set("GET /queries/check", ({ response }) =>
+    answer(response, 200, { errors: [], warnings: [] }),
   );
   expect((await rollcall("query", "--saved", "Labs", "--count")).output).toBe("7\n");
   expect(await rollcall("query", "name: x", "--saved", "Labs")).toMatchObject({ code: 2 });

@@ -54,6 +54,11 @@ test("[CL8] a run that is not waited for is queued, and its number is the output
   expect(api.runs.get(1)).toMatchObject({ mode: "full_pull", state: "queued" });
 });
 
+test("[TM31] a run that is shown tells the version of the transform map that it worked by", async () => {
+  api.runs.set(1, makeRun({ id: 1, transformMapVersion: 7 }));
+  expect((await rollcall("run", "show", "1")).output).toMatch(/^transform map +version 7$/m);
+});
+
 test("[CL8] a run that is waited for ends the command with its own end", async () => {
   endRunByEvent(makeRun({ id: 1 }));
   const completed = await rollcall("connection", "sync", "1", "--wait", "--json");

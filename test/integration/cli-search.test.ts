@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Storage } from "../../src/core/storage.ts";
 import { assetExportRoutes } from "../../src/http/routes/asset-export.ts";
 import { assetSearchRoutes } from "../../src/http/routes/asset-search.ts";
+import { queryAidRoutes } from "../../src/http/routes/query-aids.ts";
 import { type Ended, endOf, startCommand } from "../support/command-line.ts";
 import { startTestApp, type TestApp } from "../support/http-app.ts";
 import { fillStore, openSqliteStore, randomDevices } from "../support/random-inventory.ts";
@@ -24,7 +25,9 @@ beforeAll(async () => {
   storage = store.storage;
   const clock = { now: () => Date.UTC(2026, 1, 1), sleep: async () => undefined };
   server = await startTestApp({
-    routes: [assetSearchRoutes({ storage, clock }), assetExportRoutes({ storage, clock })],
+    routes: [assetSearchRoutes, assetExportRoutes, queryAidRoutes].map((routes) =>
+      routes({ storage, clock }),
+    ),
   });
   await server.app.listen({ host: "127.0.0.1", port: 0 });
 });
@@ -73,6 +76,30 @@ test("[QL55] a query that is not understood ends with what is wrong, and a wrong
   expect([refused.code, refused.output]).toEqual([3, ""]);
   expect(refused.errors).toContain("query.unknown_token");
   expect((await rollcall("query", "--columns", "secret")).code).toBe(2);
+});
+
+test("[HS23] a query that looks as if its quotes were forgotten is asked, with a warning", async () => {
+  for (const command of [["query"], ["query", "--count"], ["export"]]) {
+    const { code, errors } = await rollcall(...command, "name: lab pc");
+    expect([code, errors]).toEqual([
+      0,
+      expect.stringMatching(/^At 7: Each of these words may stand anywhere/),
+    ]);
+  }
+  expect((await rollcall("query", 'name: "lab pc"', "--count")).errors).toBe("");
+});
+
+test("[HS21] each error of a query is told once, with its place and what may be written instead", async () => {
+  const { errors } = await rollcall("query", "naem: x and (name: ");
+  expect(errors.split("\n")).toEqual([
+    "rollcall: The query cannot be understood. (query.invalid)",
+    expect.stringMatching(
+      /^ {2}At 1 to 4: There is no token "naem"\..* Perhaps: name, .*\. \(query\.unknown_token\)$/,
+    ),
+    expect.stringMatching(/^ {2}At 13: This bracket is not closed.*\(query\.unclosed_parenthesis\)$/),
+    expect.stringMatching(/^ {2}At 18: There is no value\. \(query\.missing_value\)$/),
+    "",
+  ]);
 });
 
 test("[QL55] an export goes to the terminal or to a file that is there whole, and over none unasked", async () => {

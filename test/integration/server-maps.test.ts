@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
+import { completionView } from "../../src/contract/asset-search.ts";
 import { inventoryTaskView } from "../../src/contract/inventory-task.ts";
 import { severityMapView, severityPreview } from "../../src/contract/severity-map.ts";
 import {
@@ -140,6 +141,20 @@ test("[TM5] a line whose property is stored has its attributes at once, and noth
   expect(asked).toEqual([]);
   const task = await api.read(inventoryTaskView, api.get(`/api/v1/inventory-tasks/${saved.taskId}`));
   expect(task).toMatchObject({ kind: "apply_transform_map", state: "done", changed: 2 });
+});
+
+test("[TM30] the attribute that a line adds is offered where a query may ask for it", async () => {
+  await extend(await pulled(), { from: "isCompliant", to: attribute("lapKind") });
+  const offered = async (text: string) => {
+    const query = new URLSearchParams({ text, position: String(text.length) });
+    const { from, to, values } = await viewer.read(
+      completionView,
+      viewer.get(`/api/v1/queries/completions?${query}`),
+    );
+    return values.map((value) => text.slice(0, from) + value.text + text.slice(to));
+  };
+  expect(await offered("name: x and Attribute.lapk")).toEqual(["name: x and Attribute.lapKind"]);
+  expect(await offered("attribute:(lap")).toEqual(["attribute:(lapKind"]);
 });
 
 test("[TM6] a line whose property is not stored says so, and the next run brings it", async () => {

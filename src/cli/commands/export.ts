@@ -3,6 +3,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openContext, type ServerOptions } from "../context.ts";
+import { tellWarnings } from "../query-warnings.ts";
 import { readBytes } from "../transport.ts";
 import { writeWholeFile } from "../whole-file.ts";
 import { textOrSaved } from "./saved-query.ts";
@@ -17,8 +18,10 @@ interface ExportOptions extends ServerOptions {
 
 /** Throws `cli.file_exists`, `cli.file_unwritable`, and `cli.connection_lost` where the export breaks off. */
 export async function exportAssets(text: string, options: ExportOptions): Promise<void> {
-  const { client, output } = openContext(options);
+  const context = openContext(options);
+  const { client, output } = context;
   const query = await textOrSaved(client, text, options.saved);
+  await tellWarnings(context, query);
   const { format, columns, output: file } = options;
   const pieces = async () =>
     readBytes(await client.raw({ method: "GET", path: "/assets/export", query: { query, format, columns } }));

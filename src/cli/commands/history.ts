@@ -36,7 +36,7 @@ function whatHappened(change: AssetChangeView): string {
 
 const columns: readonly Column<AssetChangeView>[] = [
   { title: "at", of: ({ at }) => momentWords(at) },
-  { title: "run", isNumber: true, of: ({ runId }) => runId },
+  { title: "run", isNumber: true, of: ({ runId }) => runId ?? "–" },
   { title: "asset", isNumber: true, of: ({ assetId }) => assetId },
   { title: "name", of: ({ assetName }) => assetName },
   { title: "what", of: whatHappened },
@@ -56,6 +56,8 @@ export async function showHistory(assetId: number | undefined, options: HistoryO
   const until = momentOf("--until", options.until);
   const { client, output } = openContext(options);
   const connectionId = connection === undefined ? undefined : await findConnectionId(client, connection);
+  // The feed of an asset that is not there would just be empty.
+  if (assetId !== undefined) await client.page(assetChangeView, `/assets/${assetId}/history`, { limit: 1 });
   const query = { assetId, connectionId, runId, field, kind, since, until };
   const changes = client.list(assetChangeView, "/asset-changes", query);
   await showList(output, changes, limit, columns, "There are no such entries.");

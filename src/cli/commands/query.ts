@@ -9,6 +9,7 @@ import {
 } from "../../contract/asset-search.ts";
 import { wrongWords } from "../command-error.ts";
 import { type Context, openContext, type ServerOptions } from "../context.ts";
+import { tellWarnings } from "../query-warnings.ts";
 import { showList } from "../show-list.ts";
 import type { Column } from "../table.ts";
 import { textOrSaved } from "./saved-query.ts";
@@ -63,6 +64,7 @@ export async function queryAssets(text: string, options: QueryOptions): Promise<
   const context = openContext(options);
   const { client, output } = context;
   const query = await textOrSaved(client, text, options.saved);
+  await tellWarnings(context, query);
   if (options.facets) return showFacets(context, query);
   if (options.count) {
     const answer = await client.get(countView, "/assets/count", { query });

@@ -1,12 +1,13 @@
 // `rollcall tag list`, `show`, `create`, `change`, `remove`, `put-on`, `take-off` and `preview`.
 
-import { inventoryTaskView } from "../../contract/inventory-task.ts";
+import { type InventoryTaskView, inventoryTaskView } from "../../contract/inventory-task.ts";
 import { type TagTargetBody, type TagView, tagPreview, tagView } from "../../contract/tag.ts";
 import { confirm } from "../ask-person.ts";
 import { awaitTask } from "../await-task.ts";
 import { wrongWords } from "../command-error.ts";
 import { type Context, openContext, type ServerOptions } from "../context.ts";
 import { findTagId } from "../find-by-name.ts";
+import { tellWarnings } from "../query-warnings.ts";
 import { showList } from "../show-list.ts";
 import { tagColumns, tagProperties } from "../tag-words.ts";
 
@@ -50,6 +51,7 @@ export async function createTag(options: ProfileOptions & { readonly name: strin
   const context = openContext(options);
   const { name, colour, description, criticality, rule, wait } = options;
   const body = { name, colour, description, criticality, rule };
+  await tellWarnings(context, rule ?? "");
   await showOnceJudged(context, await context.client.create(tagView, "/tags", body), wait);
 }
 
@@ -67,11 +69,15 @@ export async function changeTag(which: string, options: ChangeOptions): Promise<
   const body = { name, colour, description, criticality, rule: options.static ? null : options.rule };
   if (Object.values(body).every((value) => value === undefined))
     throw wrongWords("Nothing is to be changed.");
+  await tellWarnings(context, options.rule ?? "");
   const path = `/tags/${await findTagId(client, which)}`;
   const { etag } = await client.getTagged(tagView, path);
   const tag = await client.act(tagView, { method: "PATCH", path, etag, body });
   await showOnceJudged(context, tag, wait);
 }
+
+const changedWords = ({ changed }: InventoryTaskView): string =>
+  changed === 1 ? "1 asset is changed." : `${changed.toLocaleString("en")} assets are changed.`;
 
 /** The task as it was asked for, or as it ended. */
 async function showTask(
@@ -87,7 +93,7 @@ async function showTask(
       : await client.create(inventoryTaskView, path, ask.body);
   const task = wait ? await awaitTask(context, asked.id) : asked;
   if (output.isJson) output.json(task);
-  else if (wait) output.line(`${task.changed.toLocaleString("en")} assets are changed.`);
+  else if (wait) output.line(changedWords(task));
   else output.line(`Task ${task.id} does it.`);
 }
 
@@ -121,6 +127,7 @@ export async function placeTag(
 ): Promise<void> {
   const body = readTarget(options);
   const context = openContext(options);
+  await tellWarnings(context, options.query ?? "");
   const path = `/tags/${await findTagId(context.client, which)}/${act}`;
   await showTask(context, path, { method: "POST", body }, options.wait);
 }

@@ -8,6 +8,7 @@ import {
 } from "../../contract/asset-search.ts";
 import { completeQuery } from "../../query/complete.ts";
 import type { QueryNote } from "../../query/note.ts";
+import { attributeGroup } from "../../query/tokens.ts";
 import { understandQuery } from "../../query/understand.ts";
 import { inBackticks } from "../../query/writing.ts";
 import type { ApiRoutes } from "../app-options.ts";
@@ -51,12 +52,19 @@ export function queryAidRoutes({ storage, clock }: Pick<ConnectionOptions, "stor
       },
       async ({ query: { text, position, limit } }) => {
         const { from, to, options, values } = completeQuery(text, Math.min(position, text.length));
+        // The name of an attribute is written as it is, after what stands before it; any other value in backticks.
+        const isName = values?.token === attributeGroup;
+        const before = isName ? text.slice(from, to - values.prefix.length) : "";
         const found = values === null ? [] : await storage.readValues(values.token, values.prefix, limit);
         return {
           from,
           to,
           options: [...options],
-          values: found.map(({ value, count }) => ({ value, count, text: inBackticks(value) })),
+          values: found.map(({ value, count }) => ({
+            value,
+            count,
+            text: isName ? before + value : inBackticks(value),
+          })),
         };
       },
     );

@@ -18,6 +18,7 @@ export function viewAssetChange(entry: FeedEntry): AssetChangeView {
       return {
         kind: event.kind,
         ...about,
+        runId: event.reason === "connection_removed" ? null : runId,
         field,
         reason: event.reason,
         words: retirementWords(event.reason),

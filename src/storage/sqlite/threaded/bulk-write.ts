@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import { assetId } from "../../../core/id.ts";
 import type { BulkWrite } from "../../bulk-write.ts";
 import { chunked } from "../../chunked.ts";
+import { isOneOfTexts } from "../../match-sql.ts";
 import type { Database } from "../../schema.ts";
 
 async function insertDevices(db: Kysely<Database>, rows: Parameters<BulkWrite["insertDevices"]>[0]) {
@@ -26,19 +27,14 @@ async function findDevices(
   connectionId: number,
   ids: readonly string[],
 ): ReturnType<BulkWrite["findDevices"]> {
-  const found = [];
-  for (const some of chunked(ids))
-    found.push(
-      ...(await db
-        .selectFrom("device")
-        .leftJoin("asset", "asset.id", "device.asset_id")
-        .select(["device.asset_id", "device.external_id", "device.standing", "device.record"])
-        .select(["asset.id as imported_id", "asset.retired_at", "asset.accepted_record"])
-        .where("device.connection_id", "=", connectionId)
-        .where("device.external_id", "in", some)
-        .execute()),
-    );
-  return found;
+  return db
+    .selectFrom("device")
+    .leftJoin("asset", "asset.id", "device.asset_id")
+    .select(["device.asset_id", "device.external_id", "device.standing", "device.record"])
+    .select(["asset.id as imported_id", "asset.retired_at", "asset.accepted_record"])
+    .where("device.connection_id", "=", connectionId)
+    .where((query) => isOneOfTexts("sqlite", query.ref("device.external_id"), ids))
+    .execute();
 }
 
 /** For one transaction: `db` is Kysely's transaction. */

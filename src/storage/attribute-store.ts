@@ -3,7 +3,7 @@
 import type { Kysely } from "kysely";
 import type { AssetId } from "../core/id.ts";
 import { searchText } from "../core/search-text.ts";
-import { chunked } from "./chunked.ts";
+import { inBlocks } from "./chunked.ts";
 import { isOneOf } from "./match-sql.ts";
 import { dialectOf } from "./query-context.ts";
 import type { Database } from "./schema.ts";
@@ -54,7 +54,7 @@ export async function setAttributes(db: Kysely<Database>, wanted: Attributes): P
       if (before?.get(name) !== value) set.push({ asset_id: id, name, value, value_text: searchText(value) });
   }
   await deleteAttributes(db, gone);
-  for (const some of chunked(set))
+  for (const some of inBlocks(set))
     await db
       .insertInto("asset_attribute")
       .values(some)

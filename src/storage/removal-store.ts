@@ -6,6 +6,7 @@ import type { Timestamp } from "../core/clock.ts";
 import type { Removal } from "../core/connection-storage.ts";
 import { assetId, type ConnectionId, connectionId } from "../core/id.ts";
 import { shareAssets } from "./asset-lock.ts";
+import { inBlocks } from "./chunked.ts";
 import { lockConnection, refuseBusy } from "./connection-store.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import { isOneOf } from "./match-sql.ts";
@@ -109,7 +110,7 @@ export async function retireRemoved(
     property: lifecycleField,
     after: reason,
   }));
-  if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
+  for (const some of inBlocks(changes)) await db.insertInto("asset_change").values(some).execute();
   await judgeAssets(
     db,
     retired.map((asset) => assetId(asset.id)),

@@ -8,7 +8,7 @@ import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/re
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
-import { chunked } from "./chunked.ts";
+import { inBlocks } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import { assetIds } from "./json-columns.ts";
@@ -78,7 +78,7 @@ export async function stageUnseen(
   runId: SyncRunId,
   ids: readonly AssetId[],
 ): Promise<void> {
-  for (const some of chunked(ids)) {
+  for (const some of inBlocks(ids)) {
     await db
       .insertInto("retirement_candidate")
       .values(some.map((id) => candidateRow(runId, { assetId: id, reason: "gone_from_source" })))
@@ -92,7 +92,7 @@ export async function stageRemoved(
   runId: SyncRunId,
   candidates: readonly RetirementCandidate[],
 ): Promise<void> {
-  for (const some of chunked(candidates)) {
+  for (const some of inBlocks(candidates)) {
     await db
       .insertInto("retirement_candidate")
       .values(some.map((candidate) => candidateRow(runId, candidate)))
@@ -238,7 +238,7 @@ async function retireForReason(
     property: lifecycleField,
     after: reason,
   }));
-  if (changed.length > 0) await db.insertInto("asset_change").values(changed).execute();
+  for (const some of inBlocks(changed)) await db.insertInto("asset_change").values(some).execute();
   await judgeAssets(
     db,
     changed.map((change) => assetId(change.asset_id)),

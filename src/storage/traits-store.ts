@@ -8,7 +8,7 @@ import { operatingSystemCategory } from "../core/operating-system.ts";
 import { searchText } from "../core/search-text.ts";
 import { noSeverities, type Posture, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
 import { defaultCriticality } from "../core/tag.ts";
-import { chunked } from "./chunked.ts";
+import { chunked, inBlocks } from "./chunked.ts";
 import { toSeverityMap } from "./json-columns.ts";
 import { isOneOf, isOneOfTexts } from "./match-sql.ts";
 import { dialectOf } from "./query-context.ts";
@@ -124,7 +124,7 @@ async function insertTraits(db: Kysely<Database>, missing: ReadonlyMap<string, T
     severity: severityOf(maps.get(traits.connection_id) ?? noSeverities, postureOf(traits)),
     criticality: criticalityOf(traits.tag_set),
   }));
-  for (const some of chunked(rows))
+  for (const some of inBlocks(rows))
     await db
       .insertInto("traits")
       .values(some)
@@ -278,18 +278,17 @@ export async function renewCriticality(db: Kysely<Database>, tag: TagId): Promis
     .execute();
   const changed = rows.filter((row) => criticalityOf(row.tag_set) !== row.criticality);
   for (const [criticality, group] of Map.groupBy(changed, (row) => criticalityOf(row.tag_set)))
-    for (const some of chunked(group))
-      await db
-        .updateTable("traits")
-        .set({ criticality })
-        .where((query) =>
-          isOneOf(
-            dialectOf(db),
-            query.ref("id"),
-            some.map(({ id }) => id),
-          ),
-        )
-        .execute();
+    await db
+      .updateTable("traits")
+      .set({ criticality })
+      .where((query) =>
+        isOneOf(
+          dialectOf(db),
+          query.ref("id"),
+          group.map(({ id }) => id),
+        ),
+      )
+      .execute();
 }
 
 /** While nobody else writes assets: what is in nobody's use could be taken into use at the same moment. */

@@ -4,13 +4,13 @@
 import type { Kysely } from "kysely";
 import { assetId } from "../../../core/id.ts";
 import type { BulkWrite } from "../../bulk-write.ts";
-import { chunked } from "../../chunked.ts";
+import { inBlocks } from "../../chunked.ts";
 import { isOneOfTexts } from "../../match-sql.ts";
 import type { Database } from "../../schema.ts";
 
 async function insertDevices(db: Kysely<Database>, rows: Parameters<BulkWrite["insertDevices"]>[0]) {
   const ids = new Map<string, number>();
-  for (const some of chunked(rows)) {
+  for (const some of inBlocks(rows)) {
     const made = await db.insertInto("device").values(some).returning(["asset_id", "external_id"]).execute();
     // SQLite does not promise the order of the rows that it answers.
     for (const row of made) ids.set(row.external_id, row.asset_id);
@@ -47,7 +47,7 @@ export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
         await db.updateTable("device").set(changed).where("asset_id", "=", asset_id).execute();
     },
     insertAssets: async (rows) => {
-      for (const some of chunked(rows)) await db.insertInto("asset").values(some).execute();
+      for (const some of inBlocks(rows)) await db.insertInto("asset").values(some).execute();
     },
     updateAssets: async (rows) => {
       const active = { retired_at: null, retired_reason: null, last_seen_at: null, accepted_record: null };
@@ -63,7 +63,7 @@ export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
         await db.updateTable("asset").set({ accepted_record }).where("id", "=", id).execute();
     },
     insertChanges: async (rows) => {
-      for (const some of chunked(rows)) await db.insertInto("asset_change").values(some).execute();
+      for (const some of inBlocks(rows)) await db.insertInto("asset_change").values(some).execute();
     },
   };
 }

@@ -197,7 +197,7 @@ const environment = z.object({
   ROLLCALL_OIDC_ALLOWED_DOMAINS: list.default([]),
   ROLLCALL_OIDC_ADMIN_EMAILS: list.default([]),
   ROLLCALL_SYNC_CONCURRENCY: wholeNumber(1, 64).default(4),
-  ROLLCALL_QUERY_THREADS: wholeNumber(1, 16).default(2),
+  ROLLCALL_QUERY_THREADS: wholeNumber(1, 16).default(3),
   ROLLCALL_METRICS_OPEN: flag.default(false),
   ROLLCALL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });

@@ -205,7 +205,7 @@ function createAssetSearch(db: Kysely<Database>): AssetSearch {
   };
 }
 
-function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
+function createReader(db: Kysely<Database>, keys: MasterKeys, searches = db): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
@@ -213,7 +213,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     ...createTagReader(db),
     ...createMapReader(db),
     ...createTaskReader(db),
-    ...createAssetSearch(db),
+    ...createAssetSearch(searches),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -281,14 +281,15 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
   };
 }
 
-/** `bulkFor` answers the dialect's bulk writes for a transaction. */
+/** `bulkFor` answers the dialect's bulk writes for a transaction; `searches` is the same database for what may take long. */
 export function createStorage(
   db: Kysely<Database>,
   keys: MasterKeys,
   bulkFor: (transaction: Kysely<Database>) => BulkWrite,
+  searches = db,
 ): Storage {
   return {
-    ...createReader(db, keys),
+    ...createReader(db, keys, searches),
     transaction: (work) =>
       transact(db, (transaction) => work(createWriter(transaction, keys, bulkFor(transaction)))),
     close: () => db.destroy(),

@@ -39,6 +39,13 @@ export function joinCondition(split: SplitCondition | null, usesTraitsIndex = tr
   return asset === null ? ofTraits : sql<SqlBool>`(${ofTraits} and ${asset})`;
 }
 
+/** Over the table `traits`, true or false for each of its rows; null where the condition says anything of assets by themselves. */
+export function traitsConditionSql(query: AssetQuery, context: QueryContext): Condition | null {
+  const split = splitCondition(query, context);
+  if (split === null) return sql`false`;
+  return split.asset === null ? sql`coalesce(${split.traits ?? sql`true`}, false)` : null;
+}
+
 /** Over the table `asset`; true or false for each of its rows, never null. */
 export function conditionSql(query: AssetQuery, context: QueryContext): Condition {
   return joinCondition(splitCondition(query, context));

@@ -97,7 +97,8 @@ export const exportColumns = [
 export type ExportColumn = (typeof exportColumns)[number];
 
 const exportable = new Set<string>(exportColumns);
-export const attributeColumn = /^attribute\.(.+)$/s;
+/** No attribute has a NUL in its name, and PostgreSQL takes none. */
+export const attributeColumn = /^attribute\.([^\0]+)$/;
 
 export const exportQuery = z.strictObject({
   query,

@@ -2,6 +2,7 @@
 
 import { attributeColumn, type ExportColumn } from "../contract/asset-search.ts";
 import type { ExportedAsset } from "../core/asset-search.ts";
+import { findToken } from "../query/tokens.ts";
 
 type Cell = string | number | boolean | null | readonly string[];
 type CellOf = (asset: ExportedAsset) => Cell;
@@ -60,8 +61,8 @@ export function attributeNames(columns: readonly string[]): readonly string[] {
   return columns.flatMap((column) => attributeColumn.exec(column)?.[1] ?? []);
 }
 
-/** What a spreadsheet takes for a formula when a cell begins with it. */
-const formulaStart = /^[=+\-@\t\r]/;
+/** What a spreadsheet takes for a formula when a cell begins with it; some fold the wide forms of East Asia to these. */
+const formulaStart = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const needsQuotes = /[",\r\n]|^\s|\s$/;
 
 /** No value is an empty cell, and an empty text a pair of quotes. */
@@ -71,6 +72,12 @@ function csvCell(cell: Cell): string {
   if (typeof cell !== "string") return cell.length === 0 ? "" : csvCell(cell.join(", "));
   const safe = formulaStart.test(cell) ? `'${cell}` : cell;
   return safe === "" || needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The column that an attribute of the default transform map has, as `entraDeviceTrustType`; null for others. */
+function columnOfAttribute(column: string): string | null {
+  const target = findToken(column)?.target;
+  return target !== undefined && "field" in target ? target.field : null;
 }
 
 export interface LineWriter {
@@ -84,10 +91,9 @@ export interface LineWriter {
 export function createLineWriter(format: "csv" | "ndjson", columns: readonly string[]): LineWriter {
   const known: Readonly<Record<string, CellOf>> = cellsOf(createMomentWriter());
   const cells = columns.map((column): CellOf => {
-    const name = attributeColumn.exec(column)?.[1];
-    return (
-      known[column] ?? (({ attributes }) => (name === undefined ? null : (attributes.get(name) ?? null)))
-    );
+    const name = attributeColumn.exec(column)?.[1] ?? "";
+    const own = name === "" ? column : columnOfAttribute(column);
+    return known[own ?? ""] ?? (({ attributes }) => attributes.get(name) ?? null);
   });
   if (format === "csv") {
     const line = (asset: ExportedAsset): string => `${cells.map((of) => csvCell(of(asset))).join(",")}\r\n`;

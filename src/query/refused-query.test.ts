@@ -145,3 +145,10 @@ test("[QL21] what needs no quotes gives no warning", () => {
   ])
     expect(understandQuery(text, { now }).warnings, text).toEqual([]);
 });
+
+test("[QL84] a severity that no asset has is refused where it is asked for, and may bound what is asked for", () => {
+  expect(errorsOf("risk.severity: 9")).toEqual([["query.unknown_value", "9", ["5"]]]);
+  expect(errorsOf("risk.severity = 0")).toEqual([["query.unknown_value", "0", ["1"]]]);
+  expect(errorsOf("risk.severity: [3, 6]")).toEqual([["query.unknown_value", "6", ["5"]]]);
+  expect(errorsOf("risk.severity > 0 and risk.severity: [0 .. 9]")).toEqual([]);
+});

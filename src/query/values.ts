@@ -168,6 +168,13 @@ function numberSpan(findings: Findings, written: WrittenText): ValueSpan | null 
   return null;
 }
 
+/** What is more or less than that may be asked; the number itself nothing has. */
+function refuseNoSeverity(findings: Findings, written: WrittenText, { from }: ValueSpan): void {
+  if (from >= 1 && from <= 5) return;
+  const message = "A severity is a whole number from 1 to 5.";
+  findings.errors.push(note("query.unknown_value", written, message, [from < 1 ? "1" : "5"]));
+}
+
 function spanOf(findings: Findings, target: SpanTarget, written: WrittenText): ValueSpan | null {
   return target.type === "number" ? numberSpan(findings, written) : dateSpan(findings, written);
 }
@@ -221,6 +228,8 @@ export function textValueQuery(
     case "number":
     case "changedAt": {
       const span = spanOf(findings, target, written);
+      if (span && target.type === "number" && (operator === ":" || operator === "="))
+        refuseNoSeverity(findings, written, span);
       return rangeQuery(target, span ? comparedRange(operator, span) : { from: null, before: null });
     }
   }

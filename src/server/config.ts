@@ -96,8 +96,8 @@ export const variables: readonly Variable[] = [
   { name: "ROLLCALL_SYNC_CONCURRENCY", what: "how many runs are under way at once", otherwise: "`4`" },
   {
     name: "ROLLCALL_QUERY_THREADS",
-    what: "how many threads read the database for requests",
-    otherwise: "`2`",
+    what: "how many threads read the database for requests; searches and exports leave one of several to the others",
+    otherwise: "`3`",
   },
   { name: "ROLLCALL_METRICS_OPEN", what: "`true` where `/metrics` needs no token", otherwise: "`false`" },
   { name: "ROLLCALL_LOG_LEVEL", what: "`debug`, `info`, `warn` or `error`", otherwise: "`info`" },
@@ -197,7 +197,7 @@ const environment = z.object({
   ROLLCALL_OIDC_ALLOWED_DOMAINS: list.default([]),
   ROLLCALL_OIDC_ADMIN_EMAILS: list.default([]),
   ROLLCALL_SYNC_CONCURRENCY: wholeNumber(1, 64).default(4),
-  ROLLCALL_QUERY_THREADS: wholeNumber(1, 16).default(2),
+  ROLLCALL_QUERY_THREADS: wholeNumber(1, 16).default(3),
   ROLLCALL_METRICS_OPEN: flag.default(false),
   ROLLCALL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });

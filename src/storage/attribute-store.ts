@@ -3,7 +3,9 @@
 import type { Kysely } from "kysely";
 import type { AssetId } from "../core/id.ts";
 import { searchText } from "../core/search-text.ts";
-import { chunked } from "./chunked.ts";
+import { inBlocks } from "./chunked.ts";
+import { isOneOf } from "./match-sql.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database } from "./schema.ts";
 
 /** By asset, and then by name. */
@@ -11,15 +13,13 @@ type Attributes = ReadonlyMap<AssetId, ReadonlyMap<string, string>>;
 
 async function readAttributes(db: Kysely<Database>, ids: readonly AssetId[]): Promise<Attributes> {
   const found = new Map<AssetId, Map<string, string>>();
-  for (const some of chunked(ids)) {
-    const rows = await db
-      .selectFrom("asset_attribute")
-      .select(["asset_id", "name", "value"])
-      .where("asset_id", "in", some)
-      .execute();
-    for (const { asset_id: id, name, value } of rows)
-      found.set(id as AssetId, (found.get(id as AssetId) ?? new Map()).set(name, value));
-  }
+  const rows = await db
+    .selectFrom("asset_attribute")
+    .select(["asset_id", "name", "value"])
+    .where((query) => isOneOf(dialectOf(db), query.ref("asset_id"), ids))
+    .execute();
+  for (const { asset_id: id, name, value } of rows)
+    found.set(id as AssetId, (found.get(id as AssetId) ?? new Map()).set(name, value));
   return found;
 }
 
@@ -28,16 +28,17 @@ async function deleteAttributes(
   gone: readonly { readonly id: AssetId; readonly name: string }[],
 ): Promise<void> {
   for (const [name, rows] of Map.groupBy(gone, (row) => row.name))
-    for (const some of chunked(rows))
-      await db
-        .deleteFrom("asset_attribute")
-        .where("name", "=", name)
-        .where(
-          "asset_id",
-          "in",
-          some.map(({ id }) => id),
-        )
-        .execute();
+    await db
+      .deleteFrom("asset_attribute")
+      .where("name", "=", name)
+      .where((query) =>
+        isOneOf(
+          dialectOf(db),
+          query.ref("asset_id"),
+          rows.map(({ id }) => id),
+        ),
+      )
+      .execute();
 }
 
 /** Gives each asset exactly these attributes, and writes nothing where it has them; answers which have others by it. */
@@ -53,7 +54,7 @@ export async function setAttributes(db: Kysely<Database>, wanted: Attributes): P
       if (before?.get(name) !== value) set.push({ asset_id: id, name, value, value_text: searchText(value) });
   }
   await deleteAttributes(db, gone);
-  for (const some of chunked(set))
+  for (const some of inBlocks(set))
     await db
       .insertInto("asset_attribute")
       .values(some)

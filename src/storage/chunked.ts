@@ -10,3 +10,20 @@ export function chunked<Row>(rows: readonly Row[]): readonly (readonly Row[])[] 
     rows.slice(group * rowsAtOnce, (group + 1) * rowsAtOnce),
   );
 }
+
+/** The largest is a power of two. */
+const largestBlock = 64;
+
+/**
+ * The rows in groups of few different sizes: a statement has a parameter for each value of each row, so that each size is a
+ * statement by itself, to be prepared and kept.
+ */
+export function inBlocks<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const blocks: (readonly Row[])[] = [];
+  let size = largestBlock;
+  for (let at = 0; at < rows.length; at += size) {
+    while (size > rows.length - at) size /= 2;
+    blocks.push(rows.slice(at, at + size));
+  }
+  return blocks;
+}

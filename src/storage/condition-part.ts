@@ -9,6 +9,8 @@ export interface Part {
   readonly condition: Condition;
   /** How many operators are within one another. */
   readonly depth: number;
+  /** Whether the assets are looked up in another table. */
+  readonly isLookup?: boolean;
 }
 
 /** True holds for every asset, false for none. */
@@ -16,6 +18,14 @@ export type Compiled = Part | boolean;
 
 export const part = (of: Part["of"], condition: Condition | null): Compiled =>
   condition === null ? false : { of, condition, depth: 2 };
+
+/** `asset.id in (select …)`, of which what is within has the depth. */
+export const lookup = (condition: Condition, depth = 0): Compiled => ({
+  of: "asset",
+  condition,
+  depth: depth + 3,
+  isLookup: true,
+});
 
 /** Of whatever has no value, too: then the part itself is null. */
 export function opposite(compiled: Compiled): Compiled {
@@ -34,13 +44,23 @@ function balanced(kind: "and" | "or", conditions: readonly Condition[]): Conditi
   return kind === "and" ? sql`(${left} and ${right})` : sql`(${left} or ${right})`;
 }
 
+/** PostgreSQL takes each look-up that must hold for one more table to join, and for hundreds it plans for minutes. */
+const mostLookups = 8;
+
+/** Beyond the first few, what is looked up is asked of each asset that is left. */
+function withFewLookups(kind: "and" | "or", parts: readonly Part[]): readonly Condition[] {
+  let lookups = 0;
+  return parts.map(({ condition, isLookup }) => {
+    if (kind === "or" || !isLookup) return condition;
+    lookups += 1;
+    return lookups <= mostLookups ? condition : sql<SqlBool>`(${condition}) is true`;
+  });
+}
+
 function joined(kind: "and" | "or", of: Part["of"], parts: readonly Part[]): Part {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
-  const condition = balanced(
-    kind,
-    parts.map((one) => one.condition),
-  );
+  const condition = balanced(kind, withFewLookups(kind, parts));
   const depth = Math.max(...parts.map((one) => one.depth)) + Math.ceil(Math.log2(parts.length));
   return { of, condition, depth };
 }

@@ -6,13 +6,14 @@ import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
 import { type AssetId, assetId, type TagId, tagId } from "../core/id.ts";
 import type { TaskStep } from "../core/inventory-task.ts";
-import { asksFor, type DynamicTag, dependentsOf, ruleGroups } from "../core/tag-rules.ts";
+import { asksFor, type DynamicTag, dependentsOf, ruleGroups, tagDependence } from "../core/tag-rules.ts";
 import type { AssetSpan, ChangingTag } from "../core/tag-storage.ts";
 import { understandQuery } from "../query/understand.ts";
 import { chunked } from "./chunked.ts";
 import { type QueryContext, readQueryContext } from "./query-context.ts";
-import { conditionSql } from "./query-to-sql.ts";
+import { conditionSql, traitsConditionSql } from "./query-to-sql.ts";
 import type { Database } from "./schema.ts";
+import { hasTag, toggleTag } from "./tag-toggle.ts";
 import { createTask } from "./task-store.ts";
 import { moveAssets, readTagSets, tagIdsOf, toTagSet } from "./traits-store.ts";
 
@@ -172,6 +173,16 @@ export async function judgeDependents(
     );
 }
 
+/** Whether rules depend on the tag, and therefore have to be judged on each asset that gets or loses it. */
+export async function isAskedFor(
+  db: Kysely<Database>,
+  tag: Pick<DynamicTag, "id" | "name">,
+  at: Timestamp,
+): Promise<boolean> {
+  const tags = toDynamicTags(await readRules(db), at);
+  return tags.some(({ condition }) => tagDependence(condition)(tag.name));
+}
+
 const assetsAtOnce = 2000;
 
 /** The ids of the next assets of a span, and where the following step goes on; null where this is the last. */
@@ -203,8 +214,14 @@ export async function judgeTag(
   const row = await db.selectFrom("tag").select(["name", "rule"]).where("id", "=", id).executeTakeFirst();
   if (row === undefined || row.rule === null) return done;
   const { condition } = understand(row.rule, at, "tag.rule_refused");
+  const context = await readQueryContext(db);
+  const holds = traitsConditionSql(condition, context);
+  if (holds !== null && !(await isAskedFor(db, { id, name: row.name }, at))) {
+    const step = await toggleTag(db, id, sql`${holds} <> (${hasTag(db, id)})`);
+    return { afterAssetId: step.isDone ? null : span.after, changed: step.changed };
+  }
   const { ids, next } = await nextAssets(db, span);
-  const moved = await judge(db, [{ id, name: row.name, condition }], await readQueryContext(db), ids);
+  const moved = await judge(db, [{ id, name: row.name, condition }], context, ids);
   await judgeDependents(db, { id, name: row.name }, moved, at);
   return { afterAssetId: next, changed: moved.length };
 }

@@ -6,6 +6,7 @@ import type { ExportedAsset } from "../core/asset-search.ts";
 import { createFoundAssetReader } from "./found-assets.ts";
 import type { Database } from "./schema.ts";
 import { planSearch, type SearchPlan } from "./search-plan.ts";
+import type { QueryTurns } from "./wide-queries.ts";
 
 /** The condition is asked once for so many ids: what it looks up first, it looks up each time. */
 const idsAtOnce = 200_000;
@@ -29,9 +30,11 @@ async function readIds(
   return ids === "" ? [] : ids.split(",").map(Number);
 }
 
-async function* idChunks(db: Kysely<Database>, plan: SearchPlan): AsyncGenerator<readonly number[]> {
+async function* idChunks(
+  read: (after: number) => Promise<readonly number[]>,
+): AsyncGenerator<readonly number[]> {
   for (let after = 0; ; ) {
-    const ids = await readIds(db, plan, after);
+    const ids = await read(after);
     for (let at = 0; at < ids.length; at += assetsAtOnce) yield ids.slice(at, at + assetsAtOnce);
     if (ids.length < idsAtOnce) return;
     after = ids.at(-1) ?? after;
@@ -43,11 +46,13 @@ export async function* exportAssets(
   db: Kysely<Database>,
   query: AssetQuery,
   attributes: readonly string[],
+  turn: QueryTurns,
 ): AsyncGenerator<readonly ExportedAsset[]> {
   const plan = await planSearch(db, query);
   if (plan.split === null) return;
   const reader = createFoundAssetReader(db, plan.context);
-  const chunks = idChunks(db, plan);
+  // Not the whole of an export is one turn: nobody knows how long its reader takes.
+  const chunks = idChunks((after) => turn(query, () => readIds(db, plan, after)));
   const read = async (): Promise<readonly ExportedAsset[] | null> => {
     const { value, done } = await chunks.next();
     return done ? null : reader.readWithAttributes(value, attributes);

@@ -42,6 +42,7 @@ import * as tasks from "./task-store.ts";
 import { forgetUnusedTraits } from "./traits-store.ts";
 import * as maps from "./transform-map-store.ts";
 import { readValues } from "./value-store.ts";
+import { createQueryTurns } from "./wide-queries.ts";
 
 function createConnectionReader(db: Kysely<Database>, keys: MasterKeys): ConnectionReader {
   return {
@@ -194,16 +195,17 @@ function createTaskWriter(db: Kysely<Database>): TaskWriter {
 }
 
 function createAssetSearch(db: Kysely<Database>): AssetSearch {
+  const turn = createQueryTurns();
   return {
-    searchAssets: (page) => searchAssets(db, page),
-    countFound: (condition) => countFound(db, condition),
-    readFacets: (condition, now) => readFacets(db, condition, now),
+    searchAssets: (page) => turn(page.condition, () => searchAssets(db, page)),
+    countFound: (condition) => turn(condition, () => countFound(db, condition)),
+    readFacets: (condition, now) => turn(condition, () => readFacets(db, condition, now)),
     readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),
-    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes),
+    exportAssets: (condition, attributes) => exportAssets(db, condition, attributes, turn),
   };
 }
 
-function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
+function createReader(db: Kysely<Database>, keys: MasterKeys, searches = db): StorageReader {
   return {
     ...createConnectionReader(db, keys),
     ...createRunReader(db),
@@ -211,7 +213,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys): StorageReader {
     ...createTagReader(db),
     ...createMapReader(db),
     ...createTaskReader(db),
-    ...createAssetSearch(db),
+    ...createAssetSearch(searches),
     readCheckpoint: (id) => runs.readCheckpoint(db, id),
     readSeenDevices: (id) => retirements.readSeenDevices(db, id),
     readLog: (id) => log.readLog(db, id),
@@ -279,14 +281,15 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
   };
 }
 
-/** `bulkFor` answers the dialect's bulk writes for a transaction. */
+/** `bulkFor` answers the dialect's bulk writes for a transaction; `searches` is the same database for what may take long. */
 export function createStorage(
   db: Kysely<Database>,
   keys: MasterKeys,
   bulkFor: (transaction: Kysely<Database>) => BulkWrite,
+  searches = db,
 ): Storage {
   return {
-    ...createReader(db, keys),
+    ...createReader(db, keys, searches),
     transaction: (work) =>
       transact(db, (transaction) => work(createWriter(transaction, keys, bulkFor(transaction)))),
     close: () => db.destroy(),

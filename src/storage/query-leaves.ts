@@ -3,7 +3,8 @@
 import { type SqlBool, sql } from "kysely";
 import type { AssetQuery, ChangeQuery, DateField, NullableField } from "../core/asset-query.ts";
 import { matchesId, matchesKeyword, matchesText, type TextMatch } from "../core/search-text.ts";
-import { type Compiled, combine, opposite, part } from "./condition-part.ts";
+import { type Compiled, combine, lookup, part } from "./condition-part.ts";
+import { type ConditionTree, compileTerms } from "./condition-tree.ts";
 import {
   type Condition,
   hasOneOf,
@@ -69,7 +70,7 @@ function ofExternalId({ dialect, connections }: QueryContext, { match }: Of<"id"
   const every = connections.map(({ id }) => id);
   const ofEvery = isOneOf(dialect, column("device.connection_id"), every);
   const condition = match.kind === "pattern" ? matches : sql<SqlBool>`${ofEvery} and ${matches}`;
-  return part("asset", sql`asset.id in (select device.asset_id from device where ${condition})`);
+  return lookup(sql`asset.id in (select device.asset_id from device where ${condition})`);
 }
 
 const wholeNumber = /^[1-9]\d{0,14}$/;
@@ -160,33 +161,28 @@ function ofAttribute({ dialect }: QueryContext, { name, match }: Of<"attribute">
   const columns = { value: column("asset_attribute.value"), text: column("asset_attribute.value_text") };
   const matches = matchText(dialect, columns, match);
   if (matches === null || name.includes("\u0000")) return false;
-  return part(
-    "asset",
+  return lookup(
     sql`asset.id in (select asset_attribute.asset_id from asset_attribute where asset_attribute.name = ${name} and ${matches})`,
   );
 }
 
 function ofMissingAttribute({ name }: Of<"attributeMissing">): Compiled {
   if (name.includes("\u0000")) return true;
-  return part(
-    "asset",
+  return lookup(
     sql`asset.id not in (select asset_attribute.asset_id from asset_attribute where asset_attribute.name = ${name})`,
   );
 }
 
+type ChangeLeaf = Exclude<ChangeQuery, { kind: "and" | "or" | "not" }>;
+
+const isChangeLeaf = (query: ConditionTree<ChangeLeaf>): query is ChangeLeaf =>
+  !("terms" in query) && query.kind !== "not";
+
 /** Every column of a change has a value, so nothing is null here. */
-function changeCondition(context: QueryContext, query: ChangeQuery): Compiled {
+function changeLeaf(context: QueryContext, query: ChangeLeaf): Compiled {
   switch (query.kind) {
     case "all":
       return true;
-    case "not":
-      return opposite(changeCondition(context, query.term));
-    case "and":
-    case "or":
-      return combine(
-        query.kind,
-        query.terms.map((term) => changeCondition(context, term)),
-      );
     case "at":
       return part("asset", isWithin(column("asset_change.at"), query.range));
     case "field": {
@@ -200,10 +196,14 @@ function changeCondition(context: QueryContext, query: ChangeQuery): Compiled {
 }
 
 function ofChanges(context: QueryContext, { entry }: Of<"changed">): Compiled {
-  const compiled = changeCondition(context, entry);
+  const reader = { compileLeaf: (leaf: ChangeLeaf) => changeLeaf(context, leaf), isLeaf: isChangeLeaf };
+  const compiled = combine("and", compileTerms<ChangeLeaf>(reader, entry));
   if (compiled === false) return false;
   const condition: Condition = compiled === true ? sql`true` : compiled.condition;
-  return part("asset", sql`asset.id in (select asset_change.asset_id from asset_change where ${condition})`);
+  return lookup(
+    sql`asset.id in (select asset_change.asset_id from asset_change where ${condition})`,
+    compiled === true ? 0 : compiled.depth,
+  );
 }
 
 export function compileLeaf(context: QueryContext, query: Leaf): Compiled {

@@ -1,13 +1,16 @@
 // Removes connections: gone for everybody at once, while their assets are seen to some at a time.
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { lifecycleField } from "../core/asset-change.ts";
 import type { Timestamp } from "../core/clock.ts";
 import type { Removal } from "../core/connection-storage.ts";
 import { assetId, type ConnectionId, connectionId } from "../core/id.ts";
 import { shareAssets } from "./asset-lock.ts";
+import { inBlocks } from "./chunked.ts";
 import { lockConnection, refuseBusy } from "./connection-store.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
+import { isOneOf } from "./match-sql.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database } from "./schema.ts";
 import { moveAssets, traitsOfConnection } from "./traits-store.ts";
 
@@ -89,7 +92,7 @@ export async function retireRemoved(
       last_changed_at: at,
       last_seen_at: fn.coalesce(ref("last_seen_at"), val(seenAt)),
     }))
-    .where("id", "in", ids)
+    .where((query) => isOneOf(dialectOf(db), query.ref("id"), ids))
     .where("retired_at", "is", null)
     .returning("id")
     .execute();
@@ -107,7 +110,7 @@ export async function retireRemoved(
     property: lifecycleField,
     after: reason,
   }));
-  if (changes.length > 0) await db.insertInto("asset_change").values(changes).execute();
+  for (const some of inBlocks(changes)) await db.insertInto("asset_change").values(some).execute();
   await judgeAssets(
     db,
     retired.map((asset) => assetId(asset.id)),
@@ -127,10 +130,11 @@ async function purgeDevices(db: Kysely<Database>, id: ConnectionId, limit: numbe
     .execute();
   if (devices.length === 0) return 0;
   const ids = devices.map((device) => device.asset_id);
-  await db.deleteFrom("asset_change").where("asset_id", "in", ids).execute();
-  await db.deleteFrom("asset_attribute").where("asset_id", "in", ids).execute();
-  await db.deleteFrom("asset").where("id", "in", ids).execute();
-  await db.deleteFrom("device").where("asset_id", "in", ids).execute();
+  const isAmong = (column: string) => isOneOf(dialectOf(db), sql.ref(column), ids);
+  await db.deleteFrom("asset_change").where(isAmong("asset_id")).execute();
+  await db.deleteFrom("asset_attribute").where(isAmong("asset_id")).execute();
+  await db.deleteFrom("asset").where(isAmong("id")).execute();
+  await db.deleteFrom("device").where(isAmong("asset_id")).execute();
   return ids.length;
 }
 

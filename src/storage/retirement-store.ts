@@ -8,10 +8,12 @@ import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/re
 import { SeenDevices } from "../core/seen-devices.ts";
 import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
-import { chunked } from "./chunked.ts";
+import { inBlocks } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import { assetIds } from "./json-columns.ts";
+import { isOneOf } from "./match-sql.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database } from "./schema.ts";
 import { moveAssets } from "./traits-store.ts";
 
@@ -76,7 +78,7 @@ export async function stageUnseen(
   runId: SyncRunId,
   ids: readonly AssetId[],
 ): Promise<void> {
-  for (const some of chunked(ids)) {
+  for (const some of inBlocks(ids)) {
     await db
       .insertInto("retirement_candidate")
       .values(some.map((id) => candidateRow(runId, { assetId: id, reason: "gone_from_source" })))
@@ -90,7 +92,7 @@ export async function stageRemoved(
   runId: SyncRunId,
   candidates: readonly RetirementCandidate[],
 ): Promise<void> {
-  for (const some of chunked(candidates)) {
+  for (const some of inBlocks(candidates)) {
     await db
       .insertInto("retirement_candidate")
       .values(some.map((candidate) => candidateRow(runId, candidate)))
@@ -109,13 +111,12 @@ export async function unstage(
   runId: SyncRunId,
   ids: readonly AssetId[],
 ): Promise<void> {
-  for (const some of chunked(ids)) {
-    await db
-      .deleteFrom("retirement_candidate")
-      .where("run_id", "=", runId)
-      .where("asset_id", "in", some)
-      .execute();
-  }
+  if (ids.length === 0) return;
+  await db
+    .deleteFrom("retirement_candidate")
+    .where("run_id", "=", runId)
+    .where((query) => isOneOf(dialectOf(db), query.ref("asset_id"), ids))
+    .execute();
 }
 
 export async function startOver(db: Kysely<Database>, runId: SyncRunId): Promise<void> {
@@ -202,7 +203,7 @@ function endRestorability(db: Kysely<Database>, ids: readonly AssetId[], at: num
   return db
     .updateTable("asset")
     .set({ retired_reason: "deleted_at_source", last_changed_at: at })
-    .where("id", "in", ids)
+    .where((query) => isOneOf(dialectOf(db), query.ref("id"), ids))
     .where("retired_reason", "=", "soft_deleted_at_source")
     .returning("id")
     .execute();
@@ -219,7 +220,7 @@ async function retireForReason(
   const retired = await db
     .updateTable("asset")
     .set({ retired_at: at, retired_reason: reason, last_seen_at: lastSeenAt, last_changed_at: at })
-    .where("id", "in", ids)
+    .where((query) => isOneOf(dialectOf(db), query.ref("id"), ids))
     .where("retired_at", "is", null)
     .returning("id")
     .execute();
@@ -237,7 +238,7 @@ async function retireForReason(
     property: lifecycleField,
     after: reason,
   }));
-  if (changed.length > 0) await db.insertInto("asset_change").values(changed).execute();
+  for (const some of inBlocks(changed)) await db.insertInto("asset_change").values(some).execute();
   await judgeAssets(
     db,
     changed.map((change) => assetId(change.asset_id)),
@@ -257,7 +258,11 @@ export async function retire(
     const ids = group.map((candidate) => candidate.assetId);
     // A device that left the scope is still at the source: its standing is `excluded` already.
     if (reason !== "left_scope")
-      await db.updateTable("device").set({ standing: "removed" }).where("asset_id", "in", ids).execute();
+      await db
+        .updateTable("device")
+        .set({ standing: "removed" })
+        .where((query) => isOneOf(dialectOf(db), query.ref("asset_id"), ids))
+        .execute();
     retired += await retireForReason(db, context, ids, reason);
     await unstage(db, context.runId, ids);
   }

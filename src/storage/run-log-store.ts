@@ -5,7 +5,7 @@ import { externalId, type SyncRunId, syncRunId } from "../core/id.ts";
 import type { LogPage, RejectionPage, StoredLogEntry } from "../core/run-storage.ts";
 import type { WriteContext } from "../core/storage.ts";
 import type { LogLevel, Rejection, RejectionCode, RunLogEntry } from "../core/sync-run.ts";
-import { chunked } from "./chunked.ts";
+import { inBlocks } from "./chunked.ts";
 import { logDetails } from "./json-columns.ts";
 import type { Database, RejectionTable, RunLogTable } from "./schema.ts";
 
@@ -97,7 +97,7 @@ export async function addRejections(
   runId: SyncRunId,
   rejections: readonly Rejection[],
 ): Promise<void> {
-  for (const some of chunked(rejections)) {
+  for (const some of inBlocks(rejections)) {
     const rows = some.map((rejection) => ({
       run_id: runId,
       external_id: rejection.externalId,

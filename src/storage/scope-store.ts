@@ -5,6 +5,8 @@ import { type AssetId, assetId, tagId } from "../core/id.ts";
 import type { KnownAsset } from "../core/scope.ts";
 import type { ScopeTag } from "../core/tag-storage.ts";
 import { chunked } from "./chunked.ts";
+import { isOneOf } from "./match-sql.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database } from "./schema.ts";
 import { tagIdsOf } from "./traits-store.ts";
 
@@ -23,7 +25,7 @@ async function readChanges(db: Kysely<Database>, ids: readonly AssetId[]): Promi
   const rows = await db
     .selectFrom("asset_change")
     .select(["asset_id", "property as field", "at"])
-    .where("asset_id", "in", ids)
+    .where((query) => isOneOf(dialectOf(db), query.ref("asset_id"), ids))
     .execute();
   return Map.groupBy(rows, (row) => row.asset_id);
 }
@@ -39,7 +41,7 @@ export async function readKnownAssets(
       .selectFrom("asset")
       .innerJoin("traits", "traits.id", "asset.traits_id")
       .select(["asset.id", "asset.first_seen_at", "asset.last_changed_at", "traits.tag_set"])
-      .where("asset.id", "in", some)
+      .where((query) => isOneOf(dialectOf(db), query.ref("asset.id"), some))
       .execute();
     const changes: Changes = withHistory ? await readChanges(db, some) : new Map();
     for (const row of rows)

@@ -7,10 +7,11 @@ import { RollcallError } from "../core/error.ts";
 import { type AssetId, assetId, type ConnectionId } from "../core/id.ts";
 import type { MapStep, MapStepResult, SeverityCount } from "../core/map-storage.ts";
 import { type Severity, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
-import { chunked } from "./chunked.ts";
 import { lockConnection } from "./connection-store.ts";
 import { judgeAskingFor } from "./dynamic-tags.ts";
 import { toSeverityMap } from "./json-columns.ts";
+import { isOneOf } from "./match-sql.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database, TraitsTable } from "./schema.ts";
 import { createTask } from "./task-store.ts";
 import { moveAssets, postureOf, readSeverityMap } from "./traits-store.ts";
@@ -94,8 +95,17 @@ async function judgeTraits(db: Kysely<Database>, id: ConnectionId, map: Severity
   const rows = await readTraits(db, id).execute();
   const wrong = rows.filter((row) => row.severity !== severityOf(map, postureOf(row)));
   for (const [severity, members] of Map.groupBy(wrong, (row) => severityOf(map, postureOf(row))))
-    for (const some of chunked(members.map((row) => row.id)))
-      await db.updateTable("traits").set({ severity }).where("id", "in", some).execute();
+    await db
+      .updateTable("traits")
+      .set({ severity })
+      .where((query) =>
+        isOneOf(
+          dialectOf(db),
+          query.ref("id"),
+          members.map((row) => row.id),
+        ),
+      )
+      .execute();
 }
 
 export async function saveSeverityMap(

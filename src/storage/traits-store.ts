@@ -8,8 +8,10 @@ import { operatingSystemCategory } from "../core/operating-system.ts";
 import { searchText } from "../core/search-text.ts";
 import { noSeverities, type Posture, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
 import { defaultCriticality } from "../core/tag.ts";
-import { chunked } from "./chunked.ts";
+import { chunked, inBlocks } from "./chunked.ts";
 import { toSeverityMap } from "./json-columns.ts";
+import { isOneOf, isOneOfTexts } from "./match-sql.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database, TraitsTable } from "./schema.ts";
 
 /** What sets traits apart from others: everything else in their row follows from it. */
@@ -122,7 +124,7 @@ async function insertTraits(db: Kysely<Database>, missing: ReadonlyMap<string, T
     severity: severityOf(maps.get(traits.connection_id) ?? noSeverities, postureOf(traits)),
     criticality: criticalityOf(traits.tag_set),
   }));
-  for (const some of chunked(rows))
+  for (const some of inBlocks(rows))
     await db
       .insertInto("traits")
       .values(some)
@@ -131,12 +133,22 @@ async function insertTraits(db: Kysely<Database>, missing: ReadonlyMap<string, T
 }
 
 async function readIds(db: Kysely<Database>, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>();
-  for (const some of chunked(keys)) {
-    const rows = await db.selectFrom("traits").select(["id", "key"]).where("key", "in", some).execute();
-    for (const { id, key } of rows) found.set(key, id);
-  }
-  return found;
+  const rows = await db
+    .selectFrom("traits")
+    .select(["id", "key"])
+    .where((query) => isOneOfTexts(dialectOf(db), query.ref("key"), keys))
+    .execute();
+  return new Map(rows.map(({ id, key }) => [key, id]));
+}
+
+/** The id of each, in their order; undefined where there are no such traits. */
+export async function findTraits(
+  db: Kysely<Database>,
+  wanted: readonly Traits[],
+): Promise<readonly (number | undefined)[]> {
+  const keys = wanted.map(traitsKey);
+  const ids = await readIds(db, keys);
+  return keys.map((key) => ids.get(key));
 }
 
 /** The id of each, in their order; those that nobody has yet are made. */
@@ -166,30 +178,80 @@ export async function moveAssets(
   change: (traits: Traits, id: AssetId) => Traits,
 ): Promise<number> {
   let moved = 0;
+  const dialect = dialectOf(db);
   for (const some of chunked(ids)) {
     const rows = await db
       .selectFrom("asset")
-      .innerJoin("traits", "traits.id", "asset.traits_id")
-      .selectAll("traits")
-      .select(["asset.id as asset_id", "asset.traits_id"])
-      .where("asset.id", "in", some)
+      .select(["id", "traits_id"])
+      .where((query) => isOneOf(dialect, query.ref("id"), some))
       .execute();
-    const targets = await traitsIds(
+    const held = await readTraits(
       db,
-      rows.map((row) => change(row, row.asset_id as AssetId)),
+      rows.map((row) => row.traits_id),
     );
-    const groups = Map.groupBy(rows.keys(), (index) => targets[index] as number);
-    for (const [target, members] of groups) {
-      const movers = [...members].flatMap((index) => {
-        const row = rows[index];
-        return row === undefined || row.traits_id === target ? [] : [row.asset_id];
-      });
-      if (movers.length === 0) continue;
-      moved += movers.length;
-      await db.updateTable("asset").set({ traits_id: target }).where("id", "in", movers).execute();
-    }
+    const wanted = rows.map((row) => change(held.get(row.traits_id) as Traits, assetId(row.id)));
+    const targets = await traitsIds(db, wanted);
+    const targetOf = new Map(
+      rows.flatMap((row, index): [number, number][] => {
+        const target = targets[index] as number;
+        return row.traits_id === target ? [] : [[row.id, target]];
+      }),
+    );
+    moved += targetOf.size;
+    await setTraits(db, targetOf);
   }
   return moved;
+}
+
+/**
+ * Gives traits, by their ids, other tags: all their assets have them by it. The caller has seen that there are no such traits yet.
+ */
+export async function renameTagSets(
+  db: Kysely<Database>,
+  wanted: ReadonlyMap<number, Traits>,
+): Promise<void> {
+  if (wanted.size === 0) return;
+  const criticalityOf = await criticalities(db);
+  const rows = [...wanted].map(([id, traits]) => ({
+    id,
+    key: traitsKey(traits),
+    tag_set: traits.tag_set,
+    criticality: criticalityOf(traits.tag_set),
+  }));
+  const all = JSON.stringify(rows);
+  const renamed =
+    dialectOf(db) === "sqlite"
+      ? sql`
+          select value ->> 'id' as id, value ->> 'key' as key, value ->> 'tag_set' as tag_set,
+            value ->> 'criticality' as criticality from json_each(${all})`
+      : sql`select * from json_to_recordset(${all}) as row (id bigint, key text, tag_set text, criticality integer)`;
+  await sql`
+    update traits set key = renamed.key, tag_set = renamed.tag_set, criticality = renamed.criticality
+    from (${renamed}) as renamed where traits.id = renamed.id`.execute(db);
+}
+
+/** Assets have few traits: each is read once. */
+async function readTraits(
+  db: Kysely<Database>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Selectable<TraitsTable>>> {
+  const rows = await db
+    .selectFrom("traits")
+    .selectAll()
+    .where((query) => isOneOf(dialectOf(db), query.ref("id"), [...new Set(ids)]))
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** One statement, however many other traits they have by it. */
+async function setTraits(db: Kysely<Database>, targetOf: ReadonlyMap<number, number>): Promise<void> {
+  if (targetOf.size === 0) return;
+  const moved =
+    dialectOf(db) === "sqlite"
+      ? sql`select cast(key as integer) as id, value as target from json_each(${JSON.stringify(Object.fromEntries(targetOf))})`
+      : sql`select * from unnest(${[...targetOf.keys()]}::bigint[], ${[...targetOf.values()]}::bigint[]) as moved (id, target)`;
+  await sql`
+    update asset set traits_id = moved.target from (${moved}) as moved where asset.id = moved.id`.execute(db);
 }
 
 /** The tags of each asset, as its traits have them; tags stay on whatever becomes of the device. */
@@ -197,17 +259,13 @@ export async function readTagSets(
   db: Kysely<Database>,
   ids: readonly AssetId[],
 ): Promise<ReadonlyMap<AssetId, string>> {
-  const sets = new Map<AssetId, string>();
-  for (const some of chunked(ids)) {
-    const rows = await db
-      .selectFrom("asset")
-      .innerJoin("traits", "traits.id", "asset.traits_id")
-      .select(["asset.id", "traits.tag_set"])
-      .where("asset.id", "in", some)
-      .execute();
-    for (const { id, tag_set: tagSet } of rows) sets.set(assetId(id), tagSet);
-  }
-  return sets;
+  const rows = await db
+    .selectFrom("asset")
+    .innerJoin("traits", "traits.id", "asset.traits_id")
+    .select(["asset.id", "traits.tag_set"])
+    .where((query) => isOneOf(dialectOf(db), query.ref("asset.id"), ids))
+    .execute();
+  return new Map(rows.map(({ id, tag_set: tagSet }) => [assetId(id), tagSet]));
 }
 
 /** After a tag's criticality has changed, or the tag is gone. */
@@ -220,16 +278,17 @@ export async function renewCriticality(db: Kysely<Database>, tag: TagId): Promis
     .execute();
   const changed = rows.filter((row) => criticalityOf(row.tag_set) !== row.criticality);
   for (const [criticality, group] of Map.groupBy(changed, (row) => criticalityOf(row.tag_set)))
-    for (const some of chunked(group))
-      await db
-        .updateTable("traits")
-        .set({ criticality })
-        .where(
-          "id",
-          "in",
-          some.map(({ id }) => id),
-        )
-        .execute();
+    await db
+      .updateTable("traits")
+      .set({ criticality })
+      .where((query) =>
+        isOneOf(
+          dialectOf(db),
+          query.ref("id"),
+          group.map(({ id }) => id),
+        ),
+      )
+      .execute();
 }
 
 /** While nobody else writes assets: what is in nobody's use could be taken into use at the same moment. */

@@ -139,6 +139,44 @@ test("[QL41] the deepest and the longest query run on both databases, and find w
     for (const { facts, found } of searched) expect(await found(query)).toEqual(matching(facts, query));
 });
 
+/** As many levels of it as a query may have; each is two. */
+function nestedText(opening: string, middle: string, closing: string): string {
+  const levels = Math.min(499, Math.floor((8192 - middle.length) / (opening.length + closing.length)));
+  return `${opening.repeat(levels)}${middle}${closing.repeat(levels)}`;
+}
+const longText = (part: string, joint: string): string =>
+  Array.from({ length: Math.floor(8192 / (part.length + joint.length)) }, () => part).join(joint);
+
+const hardTexts: Readonly<Record<string, string>> = {
+  "levels of and and or within a group": `changed:(${"(at > now or (field: is* and ".repeat(260)}at < now${"))".repeat(260)})`,
+  "levels of not within a group": `changed:(${"not (at > now or ".repeat(450)}at < now${")".repeat(450)})`,
+  "levels of words without a token": nestedText("(a or not (b and ", "c", "))"),
+  "levels of words and no not": nestedText("(a or (b and ", "c", "))"),
+  "two deep sides": `(${"(a or not (b and ".repeat(190)}c${"))".repeat(190)}) and not (${"(4f or not (lab and ".repeat(160)}pc${"))".repeat(160)})`,
+  "levels of what is looked up elsewhere": nestedText(
+    "(attribute.model: x or not (changed.at < now and ",
+    "a",
+    "))",
+  ),
+  "hundreds of histories that must all be so": longText("changed:(at < now)", " and "),
+  "hundreds of attributes that must all be so": longText("attribute.model: e", " and "),
+};
+
+test("[QL80] a query that may be written runs on both databases, whatever its shape, and finds what it should", async () => {
+  const [devices] = fc.sample(randomDevices, { numRuns: 1, seed: 3 });
+  const both = await openBoth();
+  for (const store of both) {
+    await fillStore(store, devices ?? []);
+    const { facts, found } = await searchIn(store);
+    for (const [shape, text] of Object.entries(hardTexts)) {
+      const reading = understandQuery(text, { now: start + 9 * 86_400_000 });
+      if (reading.kind === "refused") throw new Error(`${shape}: ${reading.errors[0]?.message}`);
+      const query = searchCondition(reading.query);
+      expect({ shape, found: await found(query) }).toEqual({ shape, found: matching(facts, query) });
+    }
+  }
+});
+
 const words = [
   ...names,
   "windows",

@@ -3,7 +3,9 @@
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ExportedAsset } from "../../src/core/asset-search.ts";
 import type { Storage } from "../../src/core/storage.ts";
+import { createLineWriter } from "../../src/http/asset-lines.ts";
 import { assetExportRoutes } from "../../src/http/routes/asset-export.ts";
 import { assetSearchRoutes } from "../../src/http/routes/asset-search.ts";
 import { queryAidRoutes } from "../../src/http/routes/query-aids.ts";
@@ -67,6 +69,25 @@ test("[QL50] a search is read to its end by its cursors, and a cursor of another
   expect(await ask("/assets", { sort: "secret" })).toMatchObject({ status: 400 });
 });
 
+test("[QL81] a cursor whose value is none of its column is refused", async () => {
+  const cursorOf = (sort: string, value: unknown) =>
+    Buffer.from(JSON.stringify([`assets by ${sort}`, JSON.stringify([value, 1])])).toString("base64url");
+  const wrong = [
+    ["id", "x"],
+    ["-lastSignInAt", "2026"],
+    ["isManaged", "1"],
+    ["name", 1],
+    ["-connection", 1],
+    ["externalId", "a\u0000"],
+    ["severity", 1.5],
+  ] as const;
+  for (const [sort, value] of wrong)
+    expect({ sort, ...(await ask("/assets", { sort, cursor: cursorOf(sort, value) })).json }).toMatchObject({
+      sort,
+      code: "request.cursor_invalid",
+    });
+});
+
 test("[QL51] a query that is not understood is refused with each error's place, reason and suggestions", async () => {
   for (const path of ["/assets", "/assets/count", "/assets/facets", "/assets/export"]) {
     const { status, json } = await ask(path, { query: "naem: x" });
@@ -104,6 +125,37 @@ test("[QL52] a query is checked, and completed with what assets have", async () 
   const odd = facets.facets.find(({ name }: { name: string }) => name === "tag");
   expect(odd.values.some(({ query }: { query: string }) => query === "tags.name: ```odd```")).toBe(true);
 });
+
+test("[QL82] an attribute that has a column of its own is exported by its name as well", async () => {
+  const pairs = [
+    ["entraDeviceId", "attribute.entraDeviceId"],
+    ["trustType", "attribute.entraDeviceTrustType"],
+    ["isCompliant", "attribute.entraDeviceIsCompliant"],
+    ["isManaged", "attribute.entraDeviceIsManaged"],
+    ["lastSignInAt", "attribute.entraDeviceLastSignIn"],
+  ] as const;
+  const answer = await fetchExport({ query: every, format: "ndjson", columns: pairs.flat().join(",") });
+  const lines = (await answer.text()).trimEnd().split("\n");
+  const assets = lines.map((line): Record<string, unknown> => JSON.parse(line));
+  for (const [column, attribute] of pairs) {
+    expect(assets.some((asset) => asset[column] !== null)).toBe(true);
+    expect(assets.map((asset) => asset[attribute])).toEqual(assets.map((asset) => asset[column]));
+  }
+});
+
+test("[QL82] a column that no attribute can have is refused before anything is written", async () => {
+  const answer = await fetchExport({ columns: "id,attribute.a\u0000b" });
+  expect([answer.status, await answer.json()]).toMatchObject([400, { errors: [{ field: "query.columns" }] }]);
+});
+
+test.each(["\n=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)"])(
+  "[QL83] a cell that begins with what may begin a formula, %j, is none",
+  (name) => {
+    const writer = createLineWriter("csv", ["name"]);
+    // The writer looks at nothing but the chosen column.
+    expect(parseCsv(writer.write([{ name } as ExportedAsset]))).toEqual([[`'${name}`]]);
+  },
+);
 
 /** By RFC 4180 alone. */
 function parseCsv(text: string): readonly (readonly string[])[] {

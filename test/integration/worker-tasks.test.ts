@@ -28,7 +28,8 @@ const ask = ({ storage, clock }: Dispatch, work: InventoryWork) =>
 const everywhere = (tagId: TagId): InventoryWork => ({
   kind: "put_tag",
   tagId,
-  target: { kind: "query", text: "" },
+  // Names are asked for, so that it goes from asset to asset: what traits decide is done in one step.
+  target: { kind: "query", text: "name: many*" },
 });
 const isEnded = async ({ storage }: Dispatch, id: Awaited<ReturnType<typeof ask>>): Promise<boolean> =>
   (await storage.readTask(id)).state !== "waiting";

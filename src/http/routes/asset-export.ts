@@ -43,7 +43,7 @@ export function assetExportRoutes(options: ExportOptions): ApiRoutes {
           operationId: "exportAssets",
           summary: "Exports every asset that a search finds, in the order of ids",
           description:
-            "`Rollcall-Asset-Count` says how many there were at the beginning. An error midway breaks the connection. In CSV a text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) has an apostrophe before it.",
+            "`Rollcall-Asset-Count` says how many there were at the beginning. An error midway breaks the connection. In CSV a text that a spreadsheet would take for a formula (it begins with = + - @, a wide form of these, a tab or a line break) has an apostrophe before it.",
           tags: ["assets"],
           querystring: exportQuery,
           response: {

@@ -25,14 +25,32 @@ function toSort(text: string): AssetSort {
   return { field: (isDescending ? text.slice(1) : text) as SortField, isDescending };
 }
 
+/** Their values are texts in a cursor; those of all other columns are whole numbers. */
+const textFields: ReadonlySet<SortField> = new Set([
+  "name",
+  "externalId",
+  "entraDeviceId",
+  "operatingSystem",
+  "operatingSystemVersion",
+  "category",
+  "trustType",
+  "connection",
+]);
+
+/** PostgreSQL compares a column with values of its type alone, and has no text with a NUL. */
+function isValueOf(field: SortField, value: unknown): value is AssetPosition["value"] {
+  if (value === null) return true;
+  if (!textFields.has(field)) return Number.isSafeInteger(value);
+  return typeof value === "string" && !value.includes("\u0000");
+}
+
 /** Throws `request.cursor_invalid` for what no page ended with. */
-function toPosition(text: string | null): AssetPosition | null {
+function toPosition(text: string | null, field: SortField): AssetPosition | null {
   if (text === null) return null;
   try {
     const [value, id]: readonly unknown[] = JSON.parse(text);
-    const isValue = value === null || typeof value === "string" || Number.isSafeInteger(value);
-    if (isValue && typeof id === "number" && Number.isSafeInteger(id) && id > 0)
-      return { value: value as AssetPosition["value"], id };
+    if (isValueOf(field, value) && typeof id === "number" && Number.isSafeInteger(id) && id > 0)
+      return { value, id };
   } catch (cause) {
     if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;
   }
@@ -62,7 +80,7 @@ function addListing(api: App, { storage, clock }: SearchOptions): void {
       const { assets, next } = await storage.searchAssets({
         condition,
         sort,
-        after: toPosition(after),
+        after: toPosition(after, sort.field),
         limit,
       });
       if (after === null) keepRecentQuery(request, storage, query.query, now);

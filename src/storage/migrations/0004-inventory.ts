@@ -76,7 +76,7 @@ async function indexAssets(db: Kysely<unknown>): Promise<void> {
       .columns([...columns])
       .execute();
   await index("name", ["name_text", "traits_id"]);
-  await index("traits", ["traits_id", "name_text"]);
+  await index("traits", ["traits_id"]);
   await index("last_sign_in", ["last_sign_in_at", "traits_id"]);
   await index("device_id", ["entra_device_id"]);
   await index("first_seen", ["first_seen_at", "traits_id"]);

@@ -4,12 +4,13 @@
 import type { Kysely } from "kysely";
 import { assetId } from "../../../core/id.ts";
 import type { BulkWrite } from "../../bulk-write.ts";
-import { chunked } from "../../chunked.ts";
+import { inBlocks } from "../../chunked.ts";
+import { isOneOfTexts } from "../../match-sql.ts";
 import type { Database } from "../../schema.ts";
 
 async function insertDevices(db: Kysely<Database>, rows: Parameters<BulkWrite["insertDevices"]>[0]) {
   const ids = new Map<string, number>();
-  for (const some of chunked(rows)) {
+  for (const some of inBlocks(rows)) {
     const made = await db.insertInto("device").values(some).returning(["asset_id", "external_id"]).execute();
     // SQLite does not promise the order of the rows that it answers.
     for (const row of made) ids.set(row.external_id, row.asset_id);
@@ -26,19 +27,14 @@ async function findDevices(
   connectionId: number,
   ids: readonly string[],
 ): ReturnType<BulkWrite["findDevices"]> {
-  const found = [];
-  for (const some of chunked(ids))
-    found.push(
-      ...(await db
-        .selectFrom("device")
-        .leftJoin("asset", "asset.id", "device.asset_id")
-        .select(["device.asset_id", "device.external_id", "device.standing", "device.record"])
-        .select(["asset.id as imported_id", "asset.retired_at", "asset.accepted_record"])
-        .where("device.connection_id", "=", connectionId)
-        .where("device.external_id", "in", some)
-        .execute()),
-    );
-  return found;
+  return db
+    .selectFrom("device")
+    .leftJoin("asset", "asset.id", "device.asset_id")
+    .select(["device.asset_id", "device.external_id", "device.standing", "device.record"])
+    .select(["asset.id as imported_id", "asset.retired_at", "asset.accepted_record"])
+    .where("device.connection_id", "=", connectionId)
+    .where((query) => isOneOfTexts("sqlite", query.ref("device.external_id"), ids))
+    .execute();
 }
 
 /** For one transaction: `db` is Kysely's transaction. */
@@ -51,7 +47,7 @@ export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
         await db.updateTable("device").set(changed).where("asset_id", "=", asset_id).execute();
     },
     insertAssets: async (rows) => {
-      for (const some of chunked(rows)) await db.insertInto("asset").values(some).execute();
+      for (const some of inBlocks(rows)) await db.insertInto("asset").values(some).execute();
     },
     updateAssets: async (rows) => {
       const active = { retired_at: null, retired_reason: null, last_seen_at: null, accepted_record: null };
@@ -67,7 +63,7 @@ export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
         await db.updateTable("asset").set({ accepted_record }).where("id", "=", id).execute();
     },
     insertChanges: async (rows) => {
-      for (const some of chunked(rows)) await db.insertInto("asset_change").values(some).execute();
+      for (const some of inBlocks(rows)) await db.insertInto("asset_change").values(some).execute();
     },
   };
 }

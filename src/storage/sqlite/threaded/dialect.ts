@@ -17,7 +17,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { Order, Outcome } from "./messages.ts";
-import type { StoreThreads } from "./store-threads.ts";
+import type { StoreAccess } from "./store-threads.ts";
 import type { Lease } from "./thread-pool.ts";
 
 /** SQLite has no SELECT that writes. A text that begins with WITH may, so it goes to the writer, which does both. */
@@ -51,10 +51,10 @@ function toResult<Row>({ rows, byteColumns, written }: Outcome): QueryResult<Row
 
 /** Has the writer to itself from the beginning of a transaction to its end. */
 class ThreadedConnection implements DatabaseConnection {
-  readonly #threads: StoreThreads;
+  readonly #threads: StoreAccess;
   #lease: Lease | null = null;
 
-  constructor(threads: StoreThreads) {
+  constructor(threads: StoreAccess) {
     this.#threads = threads;
   }
 
@@ -106,10 +106,10 @@ class ThreadedConnection implements DatabaseConnection {
 }
 
 class ThreadedDriver implements Driver {
-  readonly #threads: StoreThreads;
+  readonly #threads: StoreAccess;
   readonly #connections = new WeakMap<DatabaseConnection, ThreadedConnection>();
 
-  constructor(threads: StoreThreads) {
+  constructor(threads: StoreAccess) {
     this.#threads = threads;
   }
 
@@ -186,9 +186,9 @@ class ThreadedAdapter extends SqliteAdapter {
 }
 
 export class ThreadedSqliteDialect implements Dialect {
-  readonly #threads: StoreThreads;
+  readonly #threads: StoreAccess;
 
-  constructor(threads: StoreThreads) {
+  constructor(threads: StoreAccess) {
     this.#threads = threads;
   }
 

@@ -33,7 +33,7 @@ export interface ThreadedSqlite {
   close(): Promise<void>;
 }
 
-const usual: ThreadCounts = { queryThreads: 2, busyTimeoutMs: 60_000, drainMs: 10_000 };
+const usual: ThreadCounts = { queryThreads: 3, busyTimeoutMs: 60_000, drainMs: 10_000 };
 
 /** Work on the whole file, one piece after the other. */
 function createQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
@@ -59,6 +59,7 @@ export async function openThreadedSqlite(
   await removeDatabase(stagedFile(file));
   const threads = await StoreThreads.start(file, { ...usual, ...counts });
   const db = new Kysely<Database>({ dialect: new ThreadedSqliteDialect(threads) });
+  const searches = new Kysely<Database>({ dialect: new ThreadedSqliteDialect(threads.forSearches()) });
   const inTurn = createQueue();
   const close = () =>
     inTurn(async () => {
@@ -66,7 +67,7 @@ export async function openThreadedSqlite(
       await db.destroy();
     });
   return {
-    storage: { ...createStorage(db, keys, createPlainBulkWrite), close },
+    storage: { ...createStorage(db, keys, createPlainBulkWrite, searches), close },
     db,
     backup: (toFile) => inTurn(() => backUp(file, toFile)),
     replaceBy: (fromFile) => inTurn(() => restore({ file, keys, threads }, fromFile)),

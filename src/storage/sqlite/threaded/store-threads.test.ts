@@ -87,6 +87,30 @@ test("[TH1] of more readers than threads each is served, in their order", async 
   expect(done).toEqual([...done].sort((one, other) => one - other));
 });
 
+test("[TR5] what else is read does not wait for searches, however many there are, and these come in their order", async () => {
+  const { threads, db } = await open();
+  const searches = new KyselyInstance<Database>({
+    dialect: new ThreadedSqliteDialect(threads.forSearches()),
+  });
+  await tag(db, "there").execute();
+  const done: number[] = [];
+  const scans = [1, 2, 3].map((place) => longRead(searches).then(() => done.push(place)));
+  expect(await tags(db)).toEqual(["there"]);
+  expect(done).toEqual([]);
+  await Promise.all(scans);
+  expect(done).toEqual([1, 2, 3]);
+});
+
+test("[TR5] a search that fails lets the next one through", async () => {
+  const { threads, db } = await open({ queryThreads: 1 });
+  const searches = new KyselyInstance<Database>({
+    dialect: new ThreadedSqliteDialect(threads.forSearches()),
+  });
+  await tag(db, "there").execute();
+  await expect(sql`select * from nowhere`.execute(searches)).rejects.toThrow("no such table");
+  expect(await tags(searches)).toEqual(["there"]);
+});
+
 test("[TH2] a transaction is seen whole by whoever reads after it, and by nobody before", async () => {
   const { db } = await open();
   await db.transaction().execute(async (transaction) => {

@@ -4,9 +4,10 @@ import { RollcallError } from "../../../core/error.ts";
 import { migrateDatabase } from "./file-work.ts";
 import type { Order, Outcome } from "./messages.ts";
 import { StoreThread } from "./store-thread.ts";
-import { type Lease, ThreadPool } from "./thread-pool.ts";
+import { Gate, type Lease, ThreadPool } from "./thread-pool.ts";
 
 export interface ThreadCounts {
+  /** Searches leave one of several to whatever else is read. */
   readonly queryThreads: number;
   /** How long a statement waits for a lock that a connection outside this store holds. */
   readonly busyTimeoutMs: number;
@@ -23,9 +24,21 @@ async function askOnce(pool: ThreadPool, order: Order): Promise<Outcome> {
   }
 }
 
-export class StoreThreads {
+/** What a driver asks of them. */
+export interface StoreAccess {
+  /** Asks a query thread. */
+  read(order: Order): Promise<Outcome>;
+  /** Asks the writer, outside a transaction. */
+  write(order: Order): Promise<Outcome>;
+  /** Nobody else writes through this store until the lease is released. */
+  takeWriter(): Promise<Lease>;
+  close(): Promise<void>;
+}
+
+export class StoreThreads implements StoreAccess {
   readonly #writer: ThreadPool;
   readonly #queries: ThreadPool;
+  readonly #searches: Gate;
   readonly #drainMs: number;
   #closing: Promise<void> | null = null;
 
@@ -43,22 +56,30 @@ export class StoreThreads {
       return starting("writer")();
     });
     this.#queries = new ThreadPool(queryThreads, starting("query"));
+    this.#searches = new Gate(Math.max(1, queryThreads - 1));
     this.#drainMs = drainMs;
   }
 
-  /** Asks a query thread. */
   async read(order: Order): Promise<Outcome> {
     this.#refuseClosed();
     return askOnce(this.#queries, order);
   }
 
-  /** Asks the writer, outside a transaction. */
+  /** The same for whoever may keep a thread busy for long: all but one of the query threads at once. */
+  forSearches(): StoreAccess {
+    return {
+      read: (order) => this.#searches.pass(() => this.read(order)),
+      write: (order) => this.write(order),
+      takeWriter: () => this.takeWriter(),
+      close: () => this.close(),
+    };
+  }
+
   async write(order: Order): Promise<Outcome> {
     this.#refuseClosed();
     return askOnce(this.#writer, order);
   }
 
-  /** Nobody else writes through this store until the lease is released. */
   async takeWriter(): Promise<Lease> {
     this.#refuseClosed();
     return this.#writer.take();

@@ -3,6 +3,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Database as Connection } from "better-sqlite3";
 import { openConnection } from "../connection.ts";
+import { createStatementCache } from "../statement-cache.ts";
 import {
   hasCode,
   type Order,
@@ -12,7 +13,6 @@ import {
   type ThreadSetup,
   toSentError,
 } from "./messages.ts";
-import { createStatementCache } from "./statement-cache.ts";
 
 const nothing: Outcome = { rows: [], byteColumns: [], written: null };
 

@@ -1,7 +1,7 @@
 // The cache of prepared statements keeps what is used and no more than it may.
 
 import { expect, test } from "vitest";
-import { openConnection } from "../connection.ts";
+import { openConnection } from "./connection.ts";
 import { createStatementCache } from "./statement-cache.ts";
 
 test("the statements used last are kept, and the one unused for longest is dropped", () => {

@@ -2,10 +2,17 @@
 
 import type { Database, Statement } from "better-sqlite3";
 
-/** The store has about a hundred statements; what a search compiles has no end. */
+/** The store has about two hundred statements; what a search compiles has no end. */
 const mostStatements = 256;
 
-/** Answers the statement of a text, prepared where it is not there any more. Throws SQLite's error on a text that is wrong. */
+/** A statement takes some thirty times its text: one of many rows, or a person's longest query, is not worth it. */
+const longestText = 8192;
+
+/**
+ * Answers the statement of a text, prepared where it is not there any more. Throws SQLite's error on a text that is wrong.
+ * What SQLite holds for a statement lies beyond the heap, whose collector does not see it: without the cache a pull, which runs a
+ * dozen for each page, has hundreds of megabytes of dead ones.
+ */
 export function createStatementCache(
   database: Database,
   most = mostStatements,
@@ -14,6 +21,7 @@ export function createStatementCache(
   const statements = new Map<string, Statement<unknown[]>>();
   return (sql) => {
     const statement = statements.get(sql) ?? database.prepare<unknown[]>(sql);
+    if (sql.length > longestText) return statement;
     statements.delete(sql);
     statements.set(sql, statement);
     const [oldest] = statements.keys();

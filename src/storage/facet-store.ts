@@ -5,9 +5,16 @@ import type { AssetQuery } from "../core/asset-query.ts";
 import type { Facet, FacetName, FacetValue } from "../core/asset-search.ts";
 import type { Timestamp } from "../core/clock.ts";
 import { inBackticks } from "../query/writing.ts";
+import { isOneOf } from "./match-sql.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Database } from "./schema.ts";
-import { type CountedTraits, planSearch, readFoundTraits, type SearchPlan } from "./search-plan.ts";
+import {
+  type CountedTraits,
+  planSearch,
+  readFewFound,
+  readFoundTraits,
+  type SearchPlan,
+} from "./search-plan.ts";
 import { tagIdsOf } from "./traits-store.ts";
 
 /** The values that assets with these traits have, each with the query for it. */
@@ -120,7 +127,8 @@ const fewAssets = 50_000;
 
 async function countAges(
   db: Kysely<Database>,
-  { split, condition }: SearchPlan,
+  { context, split, condition }: SearchPlan,
+  ids: readonly number[] | null,
   count: number,
   now: Timestamp,
 ): Promise<Facet> {
@@ -131,7 +139,8 @@ async function countAges(
   );
   // What is said of assets is mostly decided by an index that does not have the sign-in.
   const isLookedUp = split?.asset !== null && count <= fewAssets;
-  const where = isLookedUp ? sql`asset.id in (select asset.id from asset where ${condition})` : condition;
+  const lookedUp = isLookedUp ? sql`asset.id in (select asset.id from asset where ${condition})` : condition;
+  const where = ids === null ? lookedUp : isOneOf(context.dialect, sql.ref("asset.id"), ids);
   const { rows } = await sql<Record<string, number>>`
     select ${sql.join(counts)} from asset where ${where}`.execute(db);
   const values = ranges.map(({ label, query }, index) => ({
@@ -148,10 +157,11 @@ export async function readFacets(
   now: Timestamp,
 ): Promise<readonly Facet[]> {
   const plan = await planSearch(db, query);
-  const found = await readFoundTraits(db, plan);
+  const few = await readFewFound(db, plan);
+  const found = few?.traits ?? (await readFoundTraits(db, plan));
   const facets = Object.entries(traitsFacets(plan.context)).map(([name, valuesOf]) =>
     countFacet(name as FacetName, valuesOf, found),
   );
   const count = found.reduce((sum, traits) => sum + traits.count, 0);
-  return [...facets, await countAges(db, plan, count, now)];
+  return [...facets, await countAges(db, plan, few?.ids ?? null, count, now)];
 }

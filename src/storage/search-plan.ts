@@ -102,6 +102,34 @@ export async function readFoundTraits(
     .execute();
 }
 
+/** Up to so many are told by their ids. */
+const few = 10_000;
+
+/**
+ * The same, with the ids of the assets; null where they are many, which shows after the first of them. A condition that looks
+ * through all assets for some of them is asked once then, and not again for each thing that is to be known of them.
+ */
+export async function readFewFound(
+  db: Kysely<Database>,
+  { context: { dialect }, split, condition }: SearchPlan,
+): Promise<{ readonly traits: readonly CountedTraits[]; readonly ids: readonly number[] } | null> {
+  if (split === null || split.asset === null) return null;
+  const joined = dialect === "sqlite" ? sql`group_concat(id, ',')` : sql`string_agg(id::text, ',')`;
+  const { rows } = await sql<{ readonly traits_id: number; readonly count: number; readonly ids: string }>`
+    select traits_id, cast(count(*) as bigint) as count, ${joined} as ids from (
+      select asset.id, asset.traits_id from asset where ${condition} limit ${sql.lit(few + 1)}
+    ) as found group by traits_id`.execute(db);
+  const counts = new Map(rows.map((row) => [row.traits_id, row.count]));
+  if (counts.values().reduce((sum, count) => sum + count, 0) > few) return null;
+  const traits = await selectTraits(db)
+    .where((query) => isOneOf(dialect, query.ref("traits.id"), [...counts.keys()]))
+    .execute();
+  return {
+    traits: traits.map((row) => ({ ...row, count: counts.get(row.id) ?? 0 })),
+    ids: rows.flatMap((row) => row.ids.split(",").map(Number)),
+  };
+}
+
 export async function countFound(db: Kysely<Database>, query: AssetQuery): Promise<number> {
   const plan = await planSearch(db, query);
   if (plan.split === null) return 0;

@@ -122,14 +122,11 @@ function ageRanges(now: Timestamp) {
   ];
 }
 
-/** Up to so many are looked up one by one; more are found again. */
-const fewAssets = 50_000;
-
+/** `ids` are those that are found, where they are few. */
 async function countAges(
   db: Kysely<Database>,
-  { context, split, condition }: SearchPlan,
+  { context, condition }: SearchPlan,
   ids: readonly number[] | null,
-  count: number,
   now: Timestamp,
 ): Promise<Facet> {
   const ranges = ageRanges(now);
@@ -137,10 +134,7 @@ async function countAges(
     (range, index) =>
       sql`cast(count(*) filter (where ${range.condition}) as bigint) as ${sql.id(`age_${index}`)}`,
   );
-  // What is said of assets is mostly decided by an index that does not have the sign-in.
-  const isLookedUp = split?.asset !== null && count <= fewAssets;
-  const lookedUp = isLookedUp ? sql`asset.id in (select asset.id from asset where ${condition})` : condition;
-  const where = ids === null ? lookedUp : isOneOf(context.dialect, sql.ref("asset.id"), ids);
+  const where = ids === null ? condition : isOneOf(context.dialect, sql.ref("asset.id"), ids);
   const { rows } = await sql<Record<string, number>>`
     select ${sql.join(counts)} from asset where ${where}`.execute(db);
   const values = ranges.map(({ label, query }, index) => ({
@@ -158,10 +152,13 @@ export async function readFacets(
 ): Promise<readonly Facet[]> {
   const plan = await planSearch(db, query);
   const few = await readFewFound(db, plan);
-  const found = few?.traits ?? (await readFoundTraits(db, plan));
+  // Where many are found they are found twice: at once, since each may look through all assets.
+  const [found, ages] = await Promise.all([
+    few?.traits ?? readFoundTraits(db, plan),
+    countAges(db, plan, few?.ids ?? null, now),
+  ]);
   const facets = Object.entries(traitsFacets(plan.context)).map(([name, valuesOf]) =>
     countFacet(name as FacetName, valuesOf, found),
   );
-  const count = found.reduce((sum, traits) => sum + traits.count, 0);
-  return [...facets, await countAges(db, plan, few?.ids ?? null, count, now)];
+  return [...facets, ages];
 }

@@ -2,8 +2,9 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { RollcallError } from "../core/error.ts";
-import type { InventoryTaskId } from "../core/id.ts";
+import type { ConnectionId, InventoryTaskId } from "../core/id.ts";
 import type { LiveEvent } from "../core/live-event.ts";
+import { everyDevice, type Scope } from "../core/scope.ts";
 import type { Storage } from "../core/storage.ts";
 import { createEntraConnector } from "../entra/connector.ts";
 import { openSqlite } from "../storage/sqlite/open.ts";
@@ -17,7 +18,6 @@ import {
   type SyncThreadSetup,
 } from "./sync-thread-messages.ts";
 import { systemClock } from "./system-clock.ts";
-import { readScope } from "./tag-scope.ts";
 
 /** What another process asked for is found without a word from it, and what was set aside is tried again. */
 const lookEveryMs = 30_000;
@@ -43,6 +43,14 @@ function tellTasks(): (taskId: InventoryTaskId, isEnded: boolean) => void {
   };
 }
 
+/** The query language comes with the first connection that has tags. */
+async function scopeOf(storage: Storage, id: ConnectionId): Promise<Scope> {
+  const { tags } = await storage.readConnection(id);
+  if (tags.length === 0) return everyDevice;
+  const { readScope } = await import("./tag-scope.ts");
+  return readScope(storage, id, systemClock.now());
+}
+
 function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncThreadSetup): Worker {
   const progress = createProgressTeller(publish);
   return new Worker({
@@ -50,7 +58,7 @@ function startWorker(storage: Storage, { transport, clouds, concurrency }: SyncT
     connector: withinClouds(createEntraConnector(transport), clouds),
     clock: systemClock,
     concurrency,
-    scopeOf: (id) => readScope(storage, id, systemClock.now()),
+    scopeOf: (id) => scopeOf(storage, id),
     onProgress: (run, told) => progress.tell(run, told),
     onRunChanged: (run) => {
       if (run.state.name === "queued" || run.state.name === "running") progress.begin(run);

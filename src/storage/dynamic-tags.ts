@@ -8,7 +8,6 @@ import { type AssetId, assetId, type TagId, tagId } from "../core/id.ts";
 import type { TaskStep } from "../core/inventory-task.ts";
 import { asksFor, type DynamicTag, dependentsOf, ruleGroups, tagDependence } from "../core/tag-rules.ts";
 import type { AssetSpan, ChangingTag } from "../core/tag-storage.ts";
-import { understandQuery } from "../query/understand.ts";
 import { chunked } from "./chunked.ts";
 import { type QueryContext, readQueryContext } from "./query-context.ts";
 import { conditionSql, traitsConditionSql } from "./query-to-sql.ts";
@@ -23,8 +22,13 @@ interface RuleRow {
   readonly rule: string;
 }
 
+/** Loaded with the first rule or query: a pull into an inventory without dynamic tags needs no parser. */
+const loadLanguage = () => import("../query/understand.ts");
+type UnderstandQuery = Awaited<ReturnType<typeof loadLanguage>>["understandQuery"];
+
 /** What a rule or a query asks for; throws an error of the code that tells where it is wrong. */
-export function understand(text: string, now: Timestamp, refusal: string): UnderstoodQuery {
+export async function understand(text: string, now: Timestamp, refusal: string): Promise<UnderstoodQuery> {
+  const { understandQuery } = await loadLanguage();
   const understood = understandQuery(text, { now });
   if (understood.kind === "understood") return understood.query;
   const [first] = understood.errors;
@@ -36,7 +40,11 @@ const understoodRules = new Map<string, UnderstoodQuery | null>();
 const mostKept = 1000;
 
 /** Null where this release does not understand the rule: its tag stays where it is. */
-function understandRule(rule: string, now: Timestamp): UnderstoodQuery | null {
+function understandRule(
+  understandQuery: UnderstandQuery,
+  rule: string,
+  now: Timestamp,
+): UnderstoodQuery | null {
   const kept = understoodRules.get(rule);
   if (kept !== undefined) return kept;
   const result = understandQuery(rule, { now });
@@ -57,9 +65,11 @@ async function readRules(db: Kysely<Database>): Promise<readonly RuleRow[]> {
 }
 
 /** Those whose rules are understood. */
-function toDynamicTags(rows: readonly RuleRow[], now: Timestamp): readonly DynamicTag[] {
+async function toDynamicTags(rows: readonly RuleRow[], now: Timestamp): Promise<readonly DynamicTag[]> {
+  if (rows.length === 0) return [];
+  const { understandQuery } = await loadLanguage();
   return rows.flatMap(({ id, name, rule }) => {
-    const query = understandRule(rule, now);
+    const query = understandRule(understandQuery, rule, now);
     return query === null ? [] : [{ id: tagId(id), name, condition: query.condition }];
   });
 }
@@ -74,8 +84,11 @@ let orderOfRules: { readonly key: string; readonly groups: readonly (readonly Ta
   groups: [],
 };
 
-function inOrder(rows: readonly RuleRow[], now: Timestamp): readonly (readonly DynamicTag[])[] {
-  const tags = toDynamicTags(rows, now);
+async function inOrder(
+  rows: readonly RuleRow[],
+  now: Timestamp,
+): Promise<readonly (readonly DynamicTag[])[]> {
+  const tags = await toDynamicTags(rows, now);
   const key = JSON.stringify(rows);
   if (orderOfRules.key !== key) orderOfRules = { key, groups: ruleGroups(tags) };
   const byId = new Map(tags.map((tag) => [tag.id, tag]));
@@ -149,7 +162,7 @@ export async function judgeAssets(
   const rows = await readRules(db);
   if (rows.length === 0) return;
   const context = await readQueryContext(db);
-  for (const group of inOrder(rows, at)) await judge(db, group, context, ids);
+  for (const group of await inOrder(rows, at)) await judge(db, group, context, ids);
 }
 
 /** As `judgeAssets`, where nothing of the assets has changed but that they have or lack the tag. */
@@ -160,7 +173,7 @@ export async function judgeDependents(
   at: Timestamp,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const groups = inOrder(await readRules(db), at);
+  const groups = await inOrder(await readRules(db), at);
   const dependents = dependentsOf(tag, groups.flat());
   if (dependents.size === 0) return;
   const context = await readQueryContext(db);
@@ -179,7 +192,7 @@ export async function isAskedFor(
   tag: Pick<DynamicTag, "id" | "name">,
   at: Timestamp,
 ): Promise<boolean> {
-  const tags = toDynamicTags(await readRules(db), at);
+  const tags = await toDynamicTags(await readRules(db), at);
   return tags.some(({ condition }) => tagDependence(condition)(tag.name));
 }
 
@@ -213,7 +226,7 @@ export async function judgeTag(
 ): Promise<TaskStep> {
   const row = await db.selectFrom("tag").select(["name", "rule"]).where("id", "=", id).executeTakeFirst();
   if (row === undefined || row.rule === null) return done;
-  const { condition } = understand(row.rule, at, "tag.rule_refused");
+  const { condition } = await understand(row.rule, at, "tag.rule_refused");
   const context = await readQueryContext(db);
   const holds = traitsConditionSql(condition, context);
   if (holds !== null && !(await isAskedFor(db, { id, name: row.name }, at))) {
@@ -228,8 +241,11 @@ export async function judgeTag(
 
 /** Tags whose rules hold for other assets as time passes, or when a completed run has seen assets again. */
 export async function readChangingTags(db: Kysely<Database>, at: Timestamp): Promise<readonly ChangingTag[]> {
-  return (await readRules(db)).flatMap(({ id, rule }) => {
-    const query = understandRule(rule, at);
+  const rows = await readRules(db);
+  if (rows.length === 0) return [];
+  const { understandQuery } = await loadLanguage();
+  return rows.flatMap(({ id, rule }) => {
+    const query = understandRule(understandQuery, rule, at);
     if (query === null) return [];
     const isAboutSeeing = asksFor(query.condition, "lastSeenAt");
     if (!isAboutSeeing && !query.dependsOnNow) return [];

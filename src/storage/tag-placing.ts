@@ -21,7 +21,7 @@ async function nextTargets(
   span: AssetSpan,
 ): Promise<{ readonly ids: readonly AssetId[]; readonly next: number | null }> {
   if (target.kind === "assets") return { ids: target.ids.map(assetId), next: null };
-  const condition = searchCondition(understand(target.text, askedAt, "tag.query_refused"));
+  const condition = searchCondition(await understand(target.text, askedAt, "tag.query_refused"));
   const { ids, next } = await nextAssets(db, span);
   if (ids.length === 0) return { ids, next };
   const found = await findAmong(db, condition, await readQueryContext(db), ids);
@@ -67,7 +67,7 @@ async function placeOnTraits(
   at: Timestamp,
 ): Promise<TaskStep | null> {
   if (target.kind === "assets" || after > 0) return null;
-  const condition = searchCondition(understand(target.text, askedAt, "tag.query_refused"));
+  const condition = searchCondition(await understand(target.text, askedAt, "tag.query_refused"));
   const holds = traitsConditionSql(condition, await readQueryContext(db));
   if (holds === null || (await isAskedFor(db, { id: tagId, name }, at))) return null;
   const later = await db.selectFrom("asset").select("id").where("id", ">", through).limit(1).execute();

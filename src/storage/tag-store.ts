@@ -113,7 +113,7 @@ async function judgeNamers(
 
 export async function createTag(db: Kysely<Database>, profile: TagProfile, at: Timestamp): Promise<TagId> {
   const { name, rule } = profile;
-  if (rule !== null) understand(rule, at, "tag.rule_refused");
+  if (rule !== null) await understand(rule, at, "tag.rule_refused");
   const insert = db
     .insertInto("tag")
     .values({ ...profile, name_key: nameKey(name), version: 1, created_at: at })
@@ -214,7 +214,7 @@ export async function changeTag(
     throw new RollcallError("tag.changed_meanwhile", message);
   }
   const { name, rule } = change;
-  if (rule !== undefined && rule !== null) understand(rule, at, "tag.rule_refused");
+  if (rule !== undefined && rule !== null) await understand(rule, at, "tag.rule_refused");
   const update = db
     .updateTable("tag")
     .set({ ...change, ...(name !== undefined && { name_key: nameKey(name) }), version: version + 1 })

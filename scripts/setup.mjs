@@ -1,4 +1,5 @@
-// Runs before every npm script: installs from the lock file when what is installed is missing or older than it.
+// Runs before every npm script: installs from the lock file when what is installed is missing or older than it, and builds the
+// web console when its sources are newer than what is built.
 // Plain JavaScript, because it runs on whatever Node (20 or later) the machine has, before Node 26 is there.
 
 import { spawnSync } from "node:child_process";
@@ -6,6 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildWeb } from "./build-web.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const marker = join(root, "node_modules", ".installed-from");
@@ -74,3 +76,5 @@ if (installedFrom() !== lock) {
   // Written last, so that an interrupted installation is done again.
   writeFileSync(marker, lock);
 }
+
+if (!buildWeb(root, node, lock)) stop("The web console cannot be built; the messages are above.");

@@ -26,6 +26,7 @@ interface VitestReport {
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ["lint, layers and limits", "biome", "check", "--error-on-warnings", "."],
   ["types", "tsc", "--noEmit"],
+  ["types of the console", "tsc", "--noEmit", "-p", "web"],
   ["unused code", "knip", "--no-progress"],
   ["rules", "node", "scripts/check-rules.ts"],
 ];

@@ -56,6 +56,8 @@ export interface AppOptions {
   readonly allowedHosts?: readonly string[];
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed; none by default. */
   readonly trustedProxies?: readonly string[];
+  /** Where the web console is built. */
+  readonly consoleFolder: string;
   readonly limits?: Partial<RequestLimits>;
   /** More routes below `/api/v1`. */
   readonly routes?: readonly ApiRoutes[];

@@ -7,8 +7,8 @@ import { addAudit } from "./audit.ts";
 import { addAuthentication } from "./authenticate.ts";
 import { addAuthorization } from "./authorize.ts";
 import { addClosing } from "./closing.ts";
+import { createPageSender, registerConsoleFiles } from "./console-files.ts";
 import { addErrorAnswers, answerError, answerUnreadable } from "./error-answers.ts";
-import { registerFirstAdministratorPage } from "./first-administrator-page.ts";
 import { addIdempotency } from "./idempotency.ts";
 import { registerOpenapi } from "./openapi.ts";
 import { addHostCheck } from "./own-hosts.ts";
@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): App {
   app.setSerializerCompiler(serializerCompiler);
   // Only JSON is read.
   app.removeContentTypeParser("text/plain");
-  addErrorAnswers(app);
+  addErrorAnswers(app, createPageSender(options.consoleFolder));
   addClosing(app);
   addRequestLog(app, options.metrics);
   registerSecurityHeaders(app, options.publicUrl);
@@ -101,7 +101,7 @@ export function createApp(options: AppOptions): App {
     };
     app.register(addRoutes, { prefix: "/api/v1" });
     registerReferencePage(app);
-    registerFirstAdministratorPage(app);
+    registerConsoleFiles(app, options.consoleFolder);
   });
   return app;
 }

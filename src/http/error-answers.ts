@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Problem } from "../contract/problem.ts";
 import type { App } from "./app-options.ts";
+import { isForPage, type SendPage } from "./console-files.ts";
 import { expectedProblem, RateLimitedError, toProblem } from "./problem.ts";
 
 const problemType = "application/problem+json";
@@ -44,13 +45,15 @@ function collectMethods(app: App): (path: string) => readonly string[] {
   ];
 }
 
-export function addErrorAnswers(app: App): void {
+/** A browser that goes to an address which nothing else has gets the console: it knows its own pages. */
+export function addErrorAnswers(app: App, sendPage: SendPage): void {
   app.decorateRequest("problemCode", null);
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   const methodsOf = collectMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "";
     const methods = methodsOf(path);
+    if (methods.length === 0 && isForPage(request)) return sendPage(reply);
     if (methods.length === 0)
       return sendProblem(request, reply, toProblem("request.route_unknown", "There is nothing here."));
     reply.header("Allow", methods.join(", "));

@@ -38,6 +38,8 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "request.too_many_streams": kind(429, "There are too many open event streams."),
   "request.headers_too_large": kind(431, "The request's headers are too large."),
 
+  "console.not_built": kind(503, "The web console is not built."),
+
   "access.not_signed_in": kind(401, "Nobody is signed in."),
   "access.token_unknown": kind(401, "The API token is not known."),
   "access.token_expired": kind(401, "The API token has expired."),

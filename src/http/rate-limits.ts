@@ -3,6 +3,7 @@
 import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
 import type { App, RequestLimit, RequestLimits } from "./app-options.ts";
+import { filesPrefix } from "./console-files.ts";
 import { probes } from "./own-hosts.ts";
 import { RateLimitedError } from "./problem.ts";
 
@@ -36,9 +37,12 @@ function createCount(app: App, limit: RequestLimit, keyOf: (request: FastifyRequ
   };
 }
 
-/** A probe must be answered however often it comes, and who reads the server's own data folder needs no holding back. */
-function isNotCounted({ principal, routeOptions }: FastifyRequest): boolean {
-  return principal?.kind === "local" || probes.includes(routeOptions.url ?? "");
+/**
+ * A probe must be answered however often it comes, the console comes in many files, and who reads the server's own data folder
+ * needs no holding back.
+ */
+function isNotCounted({ principal, routeOptions: { url = "" } }: FastifyRequest): boolean {
+  return principal?.kind === "local" || probes.includes(url) || url.startsWith(filesPrefix);
 }
 
 /** Goes after authentication, and before authorization: a refused request counts as well. */

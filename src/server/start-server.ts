@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { Access } from "../core/access.ts";
 import type { Connector } from "../core/connector.ts";
@@ -70,6 +71,9 @@ interface Parts {
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   readonly version: string;
 };
+
+/** Where `scripts/build-web.mjs` leaves it. */
+const consoleFolder = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 async function openStore(file: string, keys: ReplaceableKeys, queryThreads: number): Promise<ThreadedSqlite> {
   try {
@@ -148,6 +152,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
     metrics: createMetrics(runs, store.storage, onTrouble),
     metricsOpen: config.areMetricsOpen,
     publicUrl: config.publicUrl,
+    consoleFolder,
     allowedHosts: config.allowedHosts,
     ...(config.trustedProxies.length > 0 && { trustedProxies: config.trustedProxies }),
     routes: [

@@ -1,5 +1,6 @@
 // The HTTP application as the tests use it: on access in memory, with one principal of each role.
 
+import { fileURLToPath } from "node:url";
 import BetterSqlite3 from "better-sqlite3";
 import { Kysely } from "kysely";
 import { Registry } from "prom-client";
@@ -100,6 +101,7 @@ export async function startTestApp(options: Partial<AppOptions> = {}): Promise<T
     metrics: new Registry(),
     metricsOpen: false,
     publicUrl: null,
+    consoleFolder: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     ...options,
   });
   const routes: string[] = [];

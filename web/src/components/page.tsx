@@ -1,0 +1,54 @@
+// The frame of each page: its heading, which is the document's title as well, what can be done, and its content.
+
+import { Anchor, Breadcrumbs, Group, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+interface PageProps {
+  readonly title: string;
+  /** One sentence below the heading. */
+  readonly lead?: ReactNode;
+  /** The pages above this one, the highest first. */
+  readonly above?: readonly { readonly label: string; readonly to: string }[];
+  /** Beside the heading, e.g. a state. */
+  readonly beside?: ReactNode;
+  /** Buttons at the right. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Above({ above }: Required<Pick<PageProps, "above">>) {
+  return (
+    <Breadcrumbs component="nav" aria-label="Pages above this one">
+      {above.map(({ label, to }) => (
+        <Anchor key={to} component={Link} to={to} size="sm" underline="always">
+          {label}
+        </Anchor>
+      ))}
+    </Breadcrumbs>
+  );
+}
+
+export function Page({ title, lead, above = [], beside, actions, children }: PageProps) {
+  return (
+    <Stack gap="md">
+      <title>{`${title} · Rollcall`}</title>
+      <Stack gap={4}>
+        {above.length > 0 && <Above above={above} />}
+        <Group justify="space-between" align="flex-start" gap="sm">
+          <Group gap="sm" flex="1 1 20rem" miw={0}>
+            <Title order={1}>{title}</Title>
+            {beside}
+          </Group>
+          {actions !== undefined && <Group gap="xs">{actions}</Group>}
+        </Group>
+        {lead !== undefined && (
+          <Text c="dimmed" maw={900} component="div">
+            {lead}
+          </Text>
+        )}
+      </Stack>
+      {children}
+    </Stack>
+  );
+}

@@ -1,0 +1,5 @@
+// Which devices are imported.
+
+export function FiltersTab() {
+  return null;
+}

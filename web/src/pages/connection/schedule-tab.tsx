@@ -1,0 +1,5 @@
+// When it runs by itself.
+
+export function ScheduleTab() {
+  return null;
+}

@@ -1,0 +1,5 @@
+// Which signal of a device's posture gives which severity.
+
+export function SeverityTab() {
+  return null;
+}

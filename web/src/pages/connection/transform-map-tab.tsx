@@ -1,0 +1,5 @@
+// Which device property feeds which asset field.
+
+export function TransformMapTab() {
+  return null;
+}

@@ -1,0 +1,7 @@
+// What became of all assets, the newest first.
+
+import { Page } from "../../components/page.tsx";
+
+export function HistoryPage() {
+  return <Page title="History">{null}</Page>;
+}

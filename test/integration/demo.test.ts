@@ -73,6 +73,33 @@ test("interrupted in mid-pull it ends with 130, says so, and prints no JSON", as
   expect(errors.at(-1)).toBe("The demo is stopped.");
 });
 
+test("without an end it lets whoever reads its output in, to an inventory with tags, queries and severities", async () => {
+  const child = start("--devices", "500", "--seed", "3");
+  const closed = once(child, "close");
+  let invitation: RegExpExecArray | null = null;
+  if (child.stderr !== null)
+    for await (const line of createInterface(child.stderr)) {
+      invitation ??= /^Look at it: (\S+) {2}Sign in as (\S+) with the password (\S+)$/.exec(line);
+      if (line.startsWith("The tenant goes on changing")) break;
+    }
+  const [, url = "", email = "", password = ""] = invitation ?? [];
+  const headers = { "content-type": "application/json", origin: url };
+  const entered = JSON.stringify({ email, password });
+  const signedIn = await fetch(`${url}/api/v1/session`, { method: "POST", headers, body: entered });
+  expect(await signedIn.json()).toMatchObject({ principal: { role: "administrator" } });
+  const cookie = signedIn.headers.getSetCookie().map((text) => text.split(";")[0]);
+  const read = async (path: string): Promise<string> => {
+    const answer = await fetch(`${url}/api/v1${path}`, { headers: { cookie: cookie.join("; ") } });
+    return answer.text();
+  };
+  expect(await read("/tags")).toContain('"name":"Stale"');
+  expect(await read("/saved-queries")).toContain('"name":"Never signed in"');
+  expect(await read("/connections/1/severity-map")).toContain('"not_compliant":4');
+  child.kill("SIGINT");
+  expect((await closed)[0]).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("a reader that leaves early ends it with 1", async () => {
   const child = start("--devices", "50000", "--once", "--json");
   child.stderr?.once("data", () => {

@@ -14,6 +14,7 @@ import { createApiClient } from "../api-client.ts";
 import { awaitRun } from "../await-run.ts";
 import { testFailed, testSettings } from "../connection-check.ts";
 import type { Context } from "../context.ts";
+import { furnish, makeVisitor } from "../demo-furniture.ts";
 import { readLocalAccess } from "../local-access.ts";
 import { createOutput } from "../output.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../simulator-process.ts";
@@ -102,7 +103,9 @@ async function changeTenant({ simulator, say }: Stage, devices: number, seed: nu
 
 async function keepChanging(stage: Stage, id: number, { devices, seed }: DemoOptions): Promise<void> {
   const { say, context, server, folder } = stage;
-  say(`The server is at ${server.url}; its API has a page at ${server.url}/api/v1/docs/.`);
+  await furnish(stage, id);
+  const { email, password } = await makeVisitor(stage);
+  say(`Look at it: ${server.url}  Sign in as ${email} with the password ${password}`);
   say(`Search it: ROLLCALL_DATA_DIR=${folder} npm run --silent rollcall -- query 'entra.isCompliant: false'`);
   say("The tenant goes on changing, and a delta pull follows each time. Ctrl+C ends the demo.");
   for (let round = 2; !context.signal.aborted; round += 1) {
@@ -169,22 +172,22 @@ async function openServer(
   folder: string,
   { tenant }: SimulatorProcess,
   signal: AbortSignal,
-  isJson: boolean,
+  { once, json }: DemoOptions,
 ) {
   const { loginUrl, graphUrl } = tenant;
   const env = {
     ROLLCALL_DATA_DIR: folder,
     ROLLCALL_PORT: "0",
     ROLLCALL_LOG_LEVEL: "error",
-    // Nobody else asks it.
-    ROLLCALL_QUERY_THREADS: "1",
+    // Where it ends by itself, nobody else asks it.
+    ROLLCALL_QUERY_THREADS: once ? "1" : "2",
     ROLLCALL_CUSTOM_CLOUDS: JSON.stringify([{ name: "simulated", loginUrl, graphUrl }]),
   };
   const config = readConfig(env);
   const server = await startServer(config, createLogger(config, process.stderr));
   const address = readLocalAccess(env);
   if (address === null) throw new Error("The server has not said how to reach it.");
-  const context = { client: createApiClient(address, signal), output: createOutput(isJson), signal };
+  const context = { client: createApiClient(address, signal), output: createOutput(json), signal };
   return { server, context, [Symbol.asyncDispose]: () => server.stop() };
 }
 
@@ -221,7 +224,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const signal = stopSignal();
   using folder = temporaryFolder();
   await using simulator = await startSimulatorProcess(options.devices, options.seed);
-  await using opened = await openServer(folder.path, simulator, signal, options.json);
+  await using opened = await openServer(folder.path, simulator, signal, options);
   const { server, context } = opened;
   const stage = { simulator, server, context, say: context.output.note, folder: folder.path };
   await playToItsEnd(stage, options);

@@ -5,10 +5,14 @@ import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import { user } from "../../src/contract/user.ts";
 import type { Role } from "../../src/core/access.ts";
 import { openBrowser, person } from "./browser.ts";
+import { keepIfFailed } from "./failed-pages.ts";
 import { type ServerUnderTest, startTestServer } from "./server.ts";
 
 export const password = "a password of these people";
 export const emailOf = (role: Role): string => `${role}@contoso.example`;
+
+/** How long an element may take to be there on a machine that is busy with other tests. */
+const patienceMs = 30_000;
 
 /** A page, and what went wrong in it: a test that ends with troubles fails. */
 export interface PersonsPage {
@@ -31,6 +35,8 @@ interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Without users, for the first start. */
   readonly hasUsers?: boolean;
+  /** A folder that stays, so that the server can be stopped and started on it. */
+  readonly dataDir?: string;
 }
 
 async function addUsers({ api }: ServerUnderTest): Promise<void> {
@@ -72,14 +78,19 @@ export async function startConsole(options: StartOptions = {}): Promise<ConsoleU
   await using opened = new AsyncDisposableStack();
   const simulator = await startSimulator();
   opened.defer(() => simulator.close());
-  const server = opened.use(await startTestServer({ simulator, ...(options.env && { env: options.env }) }));
+  const { env, dataDir } = options;
+  const server = opened.use(
+    await startTestServer({ simulator, ...(env && { env }), ...(dataDir !== undefined && { dataDir }) }),
+  );
   if (options.hasUsers !== false) await addUsers(server);
   const browser = await openBrowser();
   opened.defer(() => browser.close());
   const open = async (path: string, role: Role | null, more: BrowserContextOptions): Promise<PersonsPage> => {
     const context = await browser.newContext({ ...person, ...more, baseURL: server.url });
     if (role !== null) await context.addCookies(await cookiesOf(server, role));
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
+    keepIfFailed(page);
     const troubles = watchTroubles(page);
     await page.goto(path);
     return { page, context, troubles };

@@ -2,6 +2,7 @@
 
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
+import { session } from "../../src/contract/session.ts";
 import { user } from "../../src/contract/user.ts";
 import type { Role } from "../../src/core/access.ts";
 import { openBrowser, person } from "./browser.ts";
@@ -46,19 +47,39 @@ async function addUsers({ api }: ServerUnderTest): Promise<void> {
   }
 }
 
-async function cookiesOf({ api, url }: ServerUnderTest, role: Role) {
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly url: string;
+  readonly httpOnly: true;
+  readonly sameSite: "Lax";
+}
+
+async function signIn({ api, url }: ServerUnderTest, role: Role): Promise<readonly Cookie[]> {
   const answer = await api.asNobody().post("/api/v1/session", { email: emailOf(role), password });
   return answer.headers.getSetCookie().map((text) => {
     const [pair = ""] = text.split(";");
     const at = pair.indexOf("=");
-    return {
-      name: pair.slice(0, at),
-      value: pair.slice(at + 1),
-      url,
-      httpOnly: true,
-      sameSite: "Lax" as const,
-    };
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url, httpOnly: true, sameSite: "Lax" };
   });
+}
+
+async function isSignedIn({ api }: ServerUnderTest, cookies: readonly Cookie[]): Promise<boolean> {
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const shown = await api.read(session, api.asBrowser(cookie).get("/api/v1/session"));
+  return shown.principal !== null;
+}
+
+/** One session for each role while it lasts: the server lets nobody sign in again and again. */
+function createSessions(server: ServerUnderTest): (role: Role) => Promise<readonly Cookie[]> {
+  const sessions = new Map<Role, readonly Cookie[]>();
+  return async (role) => {
+    const kept = sessions.get(role);
+    if (kept !== undefined && (await isSignedIn(server, kept))) return kept;
+    const cookies = await signIn(server, role);
+    sessions.set(role, cookies);
+    return cookies;
+  };
 }
 
 /** What the page says went wrong: errors of its script, and what its policy refused. */
@@ -83,11 +104,12 @@ export async function startConsole(options: StartOptions = {}): Promise<ConsoleU
     await startTestServer({ simulator, ...(env && { env }), ...(dataDir !== undefined && { dataDir }) }),
   );
   if (options.hasUsers !== false) await addUsers(server);
+  const sessionOf = createSessions(server);
   const browser = await openBrowser();
   opened.defer(() => browser.close());
   const open = async (path: string, role: Role | null, more: BrowserContextOptions): Promise<PersonsPage> => {
     const context = await browser.newContext({ ...person, ...more, baseURL: server.url });
-    if (role !== null) await context.addCookies(await cookiesOf(server, role));
+    if (role !== null) await context.addCookies(await sessionOf(role));
     context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     keepIfFailed(page);

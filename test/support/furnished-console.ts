@@ -30,7 +30,7 @@ const daily = {
   kind: "daily",
   at: "06:30",
   timeZone: "Europe/Berlin",
-  startsAt: "2026-11-25T06:30",
+  start: "2026-11-24T06:30",
 } as const;
 
 async function untilTagged(api: ServerApi, tag: TagView): Promise<void> {

@@ -48,7 +48,8 @@ function digestOf(root, lock) {
 export function buildWeb(root, node, lock) {
   const marker = join(root, "web", "dist", ".built-from");
   const digest = digestOf(root, lock);
-  if (existsSync(marker) && readFileSync(marker, "utf8") === digest) return true;
+  const page = join(root, "web", "dist", "index.html");
+  if (existsSync(page) && existsSync(marker) && readFileSync(marker, "utf8") === digest) return true;
   rmSync(marker, { force: true });
   process.stderr.write("Building the web console.\n");
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type ProxyOptions } from "vite";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -26,8 +26,23 @@ function compressBeside(): Plugin {
   };
 }
 
+/** The server behind `npm run web`. */
+const server = process.env.ROLLCALL_URL ?? "http://127.0.0.1:8080";
+
+/** The server takes a change from its own pages alone, so the development server asks as one of them. */
+const toServer: ProxyOptions = {
+  target: server,
+  changeOrigin: true,
+  configure: (proxy) => {
+    proxy.on("proxyReq", (request) => {
+      if (request.hasHeader("origin")) request.setHeader("origin", server);
+    });
+  },
+};
+
 export default defineConfig({
   root,
+  server: { proxy: { "/api": toServer, "/healthz": toServer, "/readyz": toServer } },
   plugins: [react(), compressBeside()],
   // The server puts a fresh nonce in its place with each answer.
   html: { cspNonce: "NONCE-OF-THIS-ANSWER" },

@@ -3,6 +3,7 @@
 import { Anchor, Breadcrumbs, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import classes from "./page.module.css";
 
 interface PageProps {
   readonly title: string;
@@ -37,7 +38,10 @@ export function Page({ title, lead, above = [], beside, actions, children }: Pag
         {above.length > 0 && <Above above={above} />}
         <Group justify="space-between" align="flex-start" gap="sm">
           <Group gap="sm" flex="1 1 20rem" miw={0}>
-            <Title order={1}>{title}</Title>
+            {/* Focused when somebody comes here from another page. */}
+            <Title order={1} tabIndex={-1} className={classes.heading}>
+              {title}
+            </Title>
             {beside}
           </Group>
           {actions !== undefined && <Group gap="xs">{actions}</Group>}

@@ -1,10 +1,7 @@
 // Help for whoever writes a query.
 
-import type { z } from "zod";
-import type { completionView } from "../../../src/contract/asset-search.ts";
+import type { CompletionView } from "../../../src/contract/asset-search.ts";
 import { read } from "./client.ts";
-
-type CompletionView = z.infer<typeof completionView>;
 
 /** What may be written at the position, with the values that assets have. Throws as `ask` does. */
 export const readCompletions = (

@@ -27,5 +27,6 @@ const catalogEntry = z
     ),
   })
   .meta({ id: "CatalogEntry" });
+export type CatalogEntryView = z.infer<typeof catalogEntry>;
 
 export const catalog = z.object({ items: z.array(catalogEntry) }).meta({ id: "Catalog" });

@@ -62,6 +62,8 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "readTag",
     "previewTag",
     "searchAssets",
+    "readAssetNeighbours",
+    "readDailyCounts",
     "countAssets",
     "readFacets",
     "exportAssets",

@@ -9,6 +9,7 @@ import { join } from "node:path";
 const sources = [
   "web/index.html",
   "web/vite.config.ts",
+  "web/shipped-packages.ts",
   "web/tsconfig.json",
   "web/public",
   "web/src",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type ProxyOptions } from "vite";
+import { tellPackages } from "./shipped-packages.ts";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -16,7 +17,7 @@ function compressBeside(): Plugin {
     apply: "build",
     closeBundle: () => {
       for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(js|css|svg)$/.test(name)) continue;
+        if (!/\.(js|css|svg|json)$/.test(name)) continue;
         const file = join(dist, name);
         const content = readFileSync(file);
         const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
@@ -43,7 +44,7 @@ const toServer: ProxyOptions = {
 export default defineConfig({
   root,
   server: { proxy: { "/api": toServer, "/healthz": toServer, "/readyz": toServer } },
-  plugins: [react(), compressBeside()],
+  plugins: [react(), tellPackages(join(root, "..")), compressBeside()],
   // The server puts a fresh nonce in its place with each answer.
   html: { cspNonce: "NONCE-OF-THIS-ANSWER" },
   build: {

@@ -14,6 +14,14 @@ export const session = z
   })
   .meta({ id: "Session" });
 
+export const oidcBeginning = z.strictObject({
+  to: z
+    .string()
+    .max(8192)
+    .optional()
+    .describe("Where the browser goes on once somebody is signed in: an address of the console's"),
+});
+
 export const grantedSession = z.object({ principal }).meta({ id: "GrantedSession" });
 
 export const signIn = z.strictObject({ email: z.string().min(1).max(254), password }).meta({ id: "SignIn" });

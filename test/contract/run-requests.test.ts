@@ -179,6 +179,12 @@ describeStores((store) => {
     expect(await told({ code: "a.one", levels: ["error"] })).toEqual(all.slice(2));
     const [first] = await read({ limit: 1 });
     expect(await told({ after: first?.id ?? 0 })).toEqual(all.slice(1));
+    expect(await told({ sinceId: first?.id ?? 0 })).toEqual(all.slice(1));
+    const newest = { isNewestFirst: true } as const;
+    expect(await told(newest)).toEqual(all.toReversed());
+    const [last] = await read({ ...newest, limit: 1 });
+    expect(await told({ ...newest, after: last?.id ?? 0 })).toEqual(all.slice(0, 2).toReversed());
+    expect(await told({ ...newest, after: last?.id ?? 0, sinceId: first?.id ?? 0 })).toEqual([all[1]]);
   });
 
   test("rejections are read behind a cursor", async () => {

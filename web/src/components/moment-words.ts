@@ -5,6 +5,11 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const localTime = (at: string): string => local.format(new Date(at));
 
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+
+/** To the second, e.g. for a log. */
+export const exactTime = (at: string): string => exact.format(new Date(at));
+
 /** e.g. `2026-11-25 01:20:42 UTC` */
 export const utcTime = (at: string): string =>
   `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -45,7 +45,7 @@ function put(view: EditorView, completion: Completion, from: number, to: number,
 
 function toCompletion(option: CompletionOption): Completion {
   return {
-    label: option.text,
+    label: option.kind === "group" && option.text !== "(" ? `${option.text}:( )` : option.text,
     type: option.kind,
     detail: option.description,
     apply: (view, completion, from, to) => {

@@ -8,6 +8,7 @@ import { assetCountQuery } from "../../api/assets.ts";
 import { isProblem } from "../../api/problem.ts";
 import { Page } from "../../components/page.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
+import type { ServerNote } from "../../components/query-editor/editor-notes.tsx";
 import { notesOf } from "../../components/query-editor/query-notes.ts";
 import styles from "./assets-page.module.css";
 import { EmptyResult } from "./empty-result.tsx";
@@ -26,9 +27,8 @@ interface PartProps {
 }
 
 /** What the server says is wrong with the query, where it was not told before it was asked. */
-function refusalOf(error: Error | null) {
-  if (!isProblem(error, "query.invalid")) return [];
-  return (error.problem.errors ?? []).map(({ from = 0, to = 0, reason }) => ({ from, to, message: reason }));
+function refusalOf(error: Error | null): readonly ServerNote[] {
+  return isProblem(error, "query.invalid") ? (error.problem.errors ?? []) : [];
 }
 
 function FacetDrawer({ draft, query }: { readonly draft: QueryDraft; readonly query: string }) {
@@ -60,17 +60,18 @@ function FacetDrawer({ draft, query }: { readonly draft: QueryDraft; readonly qu
 function Found({ search, draft }: PartProps) {
   const { query } = search;
   const { data, error, isPlaceholderData, refetch } = useQuery(assetCountQuery(query));
-  const refusal = refusalOf(error);
-  if (refusal.length > 0) return <RefusedQuery query={query} errors={refusal} onSearch={draft.search} />;
   const isNone = data?.count === 0 && !isPlaceholderData;
   return (
     <Stack gap="sm">
       {error !== null && (
         <ProblemAlert error={error} title="The assets could not be counted" onRetry={refetch} />
       )}
-      {(data !== undefined || error === null) && (
-        <ResultHead query={query} count={data?.count} isOld={isPlaceholderData} onSearch={draft.search} />
-      )}
+      <Group gap="sm">
+        <FacetDrawer draft={draft} query={query} />
+        {(data !== undefined || error === null) && (
+          <ResultHead query={query} count={data?.count} isOld={isPlaceholderData} onSearch={draft.search} />
+        )}
+      </Group>
       {isNone ? (
         <EmptyResult query={query} onSearch={draft.search} />
       ) : (
@@ -83,11 +84,8 @@ function Found({ search, draft }: PartProps) {
 function Result({ search, draft }: PartProps) {
   const { query } = search;
   return (
-    <Stack gap="sm">
+    <Stack gap="md">
       <SearchTerms query={query} onSearch={draft.search} />
-      <Group>
-        <FacetDrawer draft={draft} query={query} />
-      </Group>
       <div className={styles.columns}>
         <Box component="aside" aria-labelledby="facets" visibleFrom="lg" className={styles.facets}>
           <Title order={2} id="facets" size="md" mb="xs">
@@ -106,14 +104,16 @@ function Result({ search, draft }: PartProps) {
 export function AssetsPage() {
   const search = useSearchAddress();
   const draft = useQueryDraft(search);
-  const errors = notesOf(search.query).filter(({ isError }) => isError);
+  const isRead = notesOf(search.query).every(({ isError }) => !isError);
+  const { error } = useQuery({ ...assetCountQuery(search.query), enabled: isRead });
+  const refusal = refusalOf(error);
   return (
     <Page title="Assets">
-      <SearchBar draft={draft} />
-      {errors.length > 0 ? (
-        <RefusedQuery query={search.query} errors={errors} onSearch={draft.search} />
-      ) : (
+      <SearchBar draft={draft} errors={draft.text === search.query ? refusal : []} />
+      {isRead && refusal.length === 0 ? (
         <Result search={search} draft={draft} />
+      ) : (
+        <RefusedQuery onSearch={draft.search} />
       )}
     </Page>
   );

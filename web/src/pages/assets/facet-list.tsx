@@ -1,6 +1,6 @@
 // What the assets that are found have in common, each value a step to a narrower search.
 
-import { Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { facetsQuery } from "../../api/assets.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
@@ -36,6 +36,11 @@ export function FacetList({ query, base, onSearch }: FacetListProps) {
   return (
     <Stack gap="md" aria-busy={isPlaceholderData} className={isPlaceholderData ? styles.old : undefined}>
       {error !== null && <ProblemAlert error={error} title="These facets may be old" onRetry={refetch} />}
+      {facets.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing is found that could be narrowed down.
+        </Text>
+      )}
       {facets.map((facet) => (
         <FacetSection key={facet.name} facet={facet} total={data.count} query={base} onSearch={onSearch} />
       ))}

@@ -1,9 +1,10 @@
 // Where a search is written, with what helps to write it.
 
-import { Button, Group, Stack } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
+import type { ServerNote } from "../../components/query-editor/editor-notes.tsx";
 import { QueryEditor, type QueryEditorHandle } from "../../components/query-editor/query-editor.tsx";
 import { searchFocus } from "../../components/shell/search-focus.ts";
 import { LanguageHelp } from "./language-help.tsx";
@@ -25,7 +26,13 @@ function useSearchFocus() {
   return editor;
 }
 
-export function SearchBar({ draft }: { readonly draft: QueryDraft }) {
+interface SearchBarProps {
+  readonly draft: QueryDraft;
+  /** What the server says of the query that was searched for. */
+  readonly errors: readonly ServerNote[];
+}
+
+export function SearchBar({ draft, errors }: SearchBarProps) {
   const editor = useSearchFocus();
   const { text, setText, search } = draft;
   const submit = (): void => search(text);
@@ -39,11 +46,15 @@ export function SearchBar({ draft }: { readonly draft: QueryDraft }) {
           value={text}
           onChange={setText}
           onSubmit={submit}
+          errors={errors}
           placeholder="Words, or e.g. operatingSystem.category: Windows and entra.isCompliant: false"
         />
-        <Button leftSection={<IconSearch size={16} aria-hidden />} onClick={submit}>
+        <Button visibleFrom="xs" leftSection={<IconSearch size={16} aria-hidden />} onClick={submit}>
           Search
         </Button>
+        <ActionIcon hiddenFrom="xs" size={36} aria-label="Search" onClick={submit}>
+          <IconSearch size={18} aria-hidden />
+        </ActionIcon>
       </Group>
       <Group gap={4}>
         <SavedMenu onSearch={search} />

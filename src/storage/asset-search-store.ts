@@ -202,7 +202,7 @@ async function readByValue(
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
   const { condition, goesFirst } = stretch;
-  if (goesFirst === "either" && order.isIndexed && stretch.offset === 0) {
+  if (goesFirst === "either" && order.isIndexed) {
     const page = await probeInOrder(db, stretch, order, after);
     if (page !== null) return page;
   }
@@ -308,10 +308,21 @@ async function readInTraitsOrder(
   return found;
 }
 
-function whichGoesFirst({ context, split, isRare }: SearchPlan): Stretch["goesFirst"] {
+/**
+ * Far down, nothing is tried: along the order, as many assets are read as stand before the page for each that is found; by the
+ * condition, all that it finds are read and sorted.
+ */
+async function whichGoesFirst(
+  db: Kysely<Database>,
+  { context, split, isRare, condition, total }: SearchPlan,
+  offset: number,
+): Promise<Stretch["goesFirst"]> {
   if (context.dialect === "postgres") return "order";
   if (split?.traits && isRare) return "condition";
-  return split?.asset ? "either" : "order";
+  if (!split?.asset) return "order";
+  if (offset === 0) return "either";
+  const found = await countAssets(db, condition);
+  return 2 * found * found > offset * total ? "order" : "condition";
 }
 
 export async function searchAssets(
@@ -330,7 +341,7 @@ export async function searchAssets(
           db,
           {
             condition: plan.condition,
-            goesFirst: whichGoesFirst(plan),
+            goesFirst: await whichGoesFirst(db, plan, offset),
             isScanned: plan.context.dialect === "sqlite" && !plan.isRare,
             isDescending: sort.isDescending,
             limit: limit + 1,

@@ -130,6 +130,7 @@ export const exportQuery = z.strictObject({
 });
 
 export const countView = z.object({ count: z.int() }).meta({ id: "AssetCount" });
+export type CountView = z.infer<typeof countView>;
 
 export const facetsView = z
   .object({
@@ -149,6 +150,7 @@ export const facetsView = z
     ),
   })
   .meta({ id: "Facets" });
+export type FacetsView = z.infer<typeof facetsView>;
 
 const note = z
   .object({
@@ -186,3 +188,4 @@ export const completionView = z
       .describe("What assets have there"),
   })
   .meta({ id: "QueryCompletion" });
+export type CompletionView = z.infer<typeof completionView>;

@@ -1,65 +1,61 @@
-// How far work on many assets is, and what came of it.
+// How far a task is that works on many assets.
 
-import { Group, Progress, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { Alert, Group, Progress, Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { taskQuery } from "../api/tasks.ts";
+import { taskQuery } from "../api/inventory-tasks.ts";
 import { counted } from "./moment-words.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 interface TaskProgressProps {
   readonly taskId: number;
-  /** What is done, e.g. "Putting on “Lab”" */
-  readonly doing: ReactNode;
-  /** What was done, e.g. "“Lab” was put on" */
-  readonly done: ReactNode;
+  /** What is done, e.g. "Stored devices are read by the new map" */
+  readonly doing: string;
+  /** What was done, where that is said otherwise at the end. */
+  readonly done?: string;
 }
 
-export function TaskProgress({ taskId, doing, done }: TaskProgressProps) {
+export function TaskProgress({ taskId, doing, done = `${doing}: done` }: TaskProgressProps) {
   const { data: task, error, refetch } = useQuery(taskQuery(taskId));
-  if (error !== null && task === undefined) return <ProblemAlert error={error} onRetry={refetch} />;
-  const percent = Math.floor((task?.done ?? 0) * 100);
-  if (task === undefined || task.state === "waiting")
-    return (
-      <Stack gap={4} role="status">
-        <Text size="sm">
-          {doing}: {percent} %
-        </Text>
-        <Progress.Root size="sm">
-          <Progress.Section value={percent} animated aria-label="Done" />
-        </Progress.Root>
-      </Stack>
-    );
-  const isDone = task.state === "done";
-  return (
-    <Group gap={6} wrap="nowrap" align="flex-start" role="status">
-      {isDone ? (
-        <IconCircleCheck
-          size={18}
-          color="var(--mantine-color-green-6)"
-          aria-hidden
-          style={{ flexShrink: 0 }}
-        />
-      ) : (
-        <IconAlertTriangle
-          size={18}
-          color="var(--mantine-color-red-6)"
-          aria-hidden
-          style={{ flexShrink: 0 }}
-        />
-      )}
-      <Text size="sm" miw={0}>
-        {isDone ? (
-          <>
-            {done}: {counted(task.changed, "asset")} changed.
-          </>
-        ) : (
-          <>
-            {doing} failed after {counted(task.changed, "asset")}: {task.error?.message}
-          </>
-        )}
-      </Text>
-    </Group>
-  );
+  if (error !== null)
+    return <ProblemAlert error={error} title="How far the task is cannot be told." onRetry={refetch} />;
+  if (task === undefined) return null;
+  const changed = `${counted(task.changed, "asset")} changed`;
+  switch (task.state) {
+    case "waiting":
+      return (
+        <Stack gap={6} role="status">
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">{doing}…</Text>
+            <Text size="sm" c="dimmed">
+              {Math.floor(task.done * 100)} % · {changed}
+            </Text>
+          </Group>
+          <Progress value={task.done * 100} aria-label={doing} />
+        </Stack>
+      );
+    case "done":
+      return (
+        <Group gap={6} role="status" wrap="nowrap">
+          <IconCircleCheck
+            size={18}
+            color="var(--mantine-color-green-6)"
+            aria-hidden
+            style={{ flexShrink: 0 }}
+          />
+          <Text size="sm">
+            {done}, {changed}.
+          </Text>
+        </Group>
+      );
+    case "failed":
+      return (
+        <Alert color="red" title={`${doing}: failed`} role="alert">
+          <Text size="sm">{task.error?.message}</Text>
+          <Text size="xs" c="dimmed">
+            {task.error?.code} · {changed}
+          </Text>
+        </Alert>
+      );
+  }
 }

@@ -65,7 +65,8 @@ export function refusalOf(error: unknown, sent: ConnectionBody): Refusal {
 function valueAt(body: unknown, field: string): string {
   let value = body;
   for (const part of field.split("."))
-    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined;
+    value =
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined;
   return JSON.stringify(value) ?? "";
 }
 

@@ -210,7 +210,7 @@ async function readByValue(
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
   const { condition, goesFirst } = stretch;
-  if (goesFirst === "either" && order.isIndexed && stretch.offset === 0) {
+  if (goesFirst === "either" && order.isIndexed) {
     const page = await probeInOrder(db, stretch, order, after);
     if (page !== null) return page;
   }
@@ -316,18 +316,29 @@ async function readInTraitsOrder(
   return found;
 }
 
-function whichGoesFirst({ context, split, isRare }: SearchPlan): Stretch["goesFirst"] {
+/**
+ * Far down, nothing is tried: along the order, as many assets are read as stand before the page for each that is found; by the
+ * condition, all that it finds are read and sorted.
+ */
+async function whichGoesFirst(
+  db: Kysely<Database>,
+  { context, split, isRare, condition, total }: SearchPlan,
+  offset: number,
+): Promise<Stretch["goesFirst"]> {
   if (context.dialect === "postgres") return "order";
   if (split?.traits && isRare) return "condition";
-  return split?.asset ? "either" : "order";
+  if (!split?.asset) return "order";
+  if (offset === 0) return "either";
+  const found = await countAssets(db, condition);
+  return 2 * found * found > offset * total ? "order" : "condition";
 }
 
 /** Up to `limit` of what the plan finds, in the order of the page. */
-function readInOrder(
+async function readInOrder(
   db: Kysely<Database>,
   plan: SearchPlan,
   page: Omit<AssetSearchPage, "condition">,
-  goesFirst = whichGoesFirst(plan),
+  first?: Stretch["goesFirst"],
 ): Promise<readonly Found[]> {
   const { sort, after, limit, offset = 0 } = page;
   const { dialect } = plan.context;
@@ -335,6 +346,7 @@ function readInOrder(
   if (order === null) return readInTraitsOrder(db, plan, page);
   const isScanned = dialect === "sqlite" && !plan.isRare;
   const { condition } = plan;
+  const goesFirst = first ?? (await whichGoesFirst(db, plan, offset));
   const stretch = { condition, goesFirst, isScanned, isDescending: sort.isDescending, limit, offset };
   return readInColumnOrder(db, stretch, order, after);
 }

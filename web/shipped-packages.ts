@@ -12,6 +12,7 @@ interface ShippedPackage {
 
 interface Locked {
   readonly dev?: boolean;
+  readonly devOptional?: boolean;
 }
 
 const modules = "node_modules/";
@@ -36,8 +37,9 @@ function serverFolders(root: string): readonly string[] {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
     readonly packages: Readonly<Record<string, Locked>>;
   };
-  const needed = Object.entries(packages).filter(([folder, { dev }]) => folder !== "" && dev !== true);
-  return needed.map(([folder]) => folder);
+  return Object.entries(packages).flatMap(([folder, { dev, devOptional }]) =>
+    folder === "" || dev === true || devOptional === true ? [] : [folder],
+  );
 }
 
 function folderOfModule(id: string): string | null {

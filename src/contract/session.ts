@@ -26,6 +26,10 @@ export const grantedSession = z.object({ principal }).meta({ id: "GrantedSession
 
 export const signIn = z.strictObject({ email: z.string().min(1).max(254), password }).meta({ id: "SignIn" });
 
+export const ownPasswordChange = z
+  .strictObject({ current: password.describe("The one that it is now"), password })
+  .meta({ id: "OwnPasswordChange" });
+
 export const firstAdministrator = z
   .strictObject({
     linkToken: z.string().min(1).max(1024).describe("From the one-time link"),

@@ -28,6 +28,7 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
   viewer: [
     "readMetrics",
     "readMe",
+    "changeOwnPassword",
     "listConnectors",
     "listClouds",
     "proposeConnectionName",

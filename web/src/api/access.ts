@@ -11,6 +11,7 @@ import type { Principal, Role } from "./session.ts";
 
 const fieldsOfCodes: Readonly<Record<string, string>> = {
   "access.password_weak": "password",
+  "access.password_wrong": "current",
   "access.email_invalid": "email",
   "access.email_taken": "email",
   "access.expiry_invalid": "expiresAt",
@@ -79,3 +80,12 @@ export const createFirstAdministrator = (
   user: Omit<NewUser, "role">,
 ): Promise<{ principal: Principal }> =>
   send("POST", "/first-administrator", { body: { linkToken, ...user } });
+
+export interface OwnPasswordChange {
+  readonly current: string;
+  readonly password: string;
+}
+
+/** Ends all sessions of whoever is signed in, and begins one here. */
+export const changeOwnPassword = (change: OwnPasswordChange): Promise<{ principal: Principal }> =>
+  send("PUT", "/me/password", { body: change });

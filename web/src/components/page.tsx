@@ -34,7 +34,7 @@ export function Page({ title, lead, above = [], beside, actions, children }: Pag
   return (
     <Stack gap="md">
       <title>{`${title} · Rollcall`}</title>
-      <Stack gap={4}>
+      <Stack gap={8}>
         {above.length > 0 && <Above above={above} />}
         <Group justify="space-between" align="flex-start" gap="sm">
           <Group gap="sm" flex="1 1 20rem" miw={0}>

@@ -1,6 +1,6 @@
 // The entries of the audit log in rows.
 
-import { Anchor, Badge, Group, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Table, Text, ThemeIcon } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import type { AuditEntryView } from "../../../../src/contract/audit-entry.ts";
 import { Moment } from "../../components/moment.tsx";
@@ -36,21 +36,15 @@ function Details({ details }: Pick<AuditEntryView, "details">) {
 
 function Action({ action }: Pick<AuditEntryView, "action">) {
   return (
-    <Group gap={6} title={action}>
+    <Group gap={6} wrap="nowrap" align="flex-start" title={action}>
+      {isRefusal(action) && (
+        <ThemeIcon size="sm" variant="light" color="red" aria-hidden>
+          <IconBan size={14} />
+        </ThemeIcon>
+      )}
       <Text size="sm" fw={600}>
         {actionWords(action)}
       </Text>
-      {isRefusal(action) && (
-        <Badge
-          color="red"
-          variant="light"
-          tt="none"
-          size="sm"
-          leftSection={<IconBan size={12} aria-hidden />}
-        >
-          Refused
-        </Badge>
-      )}
     </Group>
   );
 }
@@ -83,21 +77,21 @@ function Who({
 
 export function AuditTable({ entries, onPrincipal }: AuditTableProps) {
   return (
-    <Table.ScrollContainer minWidth={820}>
+    <Table.ScrollContainer minWidth={960}>
       <Table verticalSpacing="xs" highlightOnHover layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={180}>When</Table.Th>
-            <Table.Th w="22%">Who</Table.Th>
+            <Table.Th w={190}>When</Table.Th>
+            <Table.Th w="24%">Who</Table.Th>
             <Table.Th>What</Table.Th>
             <Table.Th w="20%">To what</Table.Th>
-            <Table.Th w="22%">Details</Table.Th>
+            <Table.Th w="19%">Details</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {entries.map(({ id, at, principal, action, target, details }) => (
             <Table.Tr key={id}>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <Moment at={at} />
               </Table.Td>
               <Table.Td>

@@ -45,6 +45,7 @@ function ExpiryField({ form }: { readonly form: Form }) {
       <Input.Wrapper label="Expires in" labelElement="div">
         <SegmentedControl
           fullWidth
+          size="xs"
           data={[...expiryChoices]}
           aria-label="Expires in"
           {...form.getInputProps("expiry")}

@@ -19,7 +19,7 @@ function Expiry({ at }: { readonly at: string }) {
   const hasExpired = Date.parse(at) <= Date.now();
   return (
     <Stack gap={2} align="flex-start">
-      <Moment at={at} isRelative />
+      <Moment at={at} />
       {hasExpired && (
         <Badge
           color="red"
@@ -86,7 +86,7 @@ function Row({
 export function TokenTable({ tokens, onRemove }: TokenTableProps) {
   const makers = useMakers(tokens);
   return (
-    <Table.ScrollContainer minWidth={760}>
+    <Table.ScrollContainer minWidth={820}>
       <Table verticalSpacing="xs" highlightOnHover layout="fixed">
         <Table.Thead>
           <Table.Tr>

@@ -29,7 +29,7 @@ export function TokenValue({ made, onCopied }: TokenValueProps) {
           value={made.value}
           readOnly
           flex="1 1 14rem"
-          ff="monospace"
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           onFocus={(event) => event.currentTarget.select()}
         />
         <Button

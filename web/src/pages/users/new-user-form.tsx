@@ -55,7 +55,7 @@ export function NewUserForm({ onDone }: { readonly onDone: () => void }) {
         <RoleField label="Role" {...form.getInputProps("role")} />
         <PasswordInput
           label="Password"
-          description={`${passwordRule} Give it to them on a safe way.`}
+          description={`${passwordRule} Tell it to them where nobody else hears it.`}
           autoComplete="new-password"
           {...form.getInputProps("password")}
         />

@@ -67,11 +67,11 @@ function Row({ user, isOwn, ...acts }: RowActs & { readonly user: UserView; read
 export function UserTable({ users, ...acts }: RowActs & { readonly users: readonly UserView[] }) {
   const { id: ownId } = usePrincipal();
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={720}>
       <Table verticalSpacing="xs" highlightOnHover layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w="44%">User</Table.Th>
+            <Table.Th w="40%">User</Table.Th>
             <Table.Th>Role</Table.Th>
             <Table.Th>Signs in by</Table.Th>
             <Table.Th>Added</Table.Th>

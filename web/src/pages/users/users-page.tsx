@@ -43,7 +43,7 @@ function Users() {
   return (
     <Page
       title="Users"
-      lead="Who may sign in, and with which role. Whom OpenID Connect brings for the first time appears here by themselves."
+      lead="Who may sign in, and with which role. People who come by OpenID Connect for the first time are added here."
       actions={add}
     >
       <ListingFrame

@@ -14,7 +14,7 @@ export const conditionQuery = z.strictObject({ query });
 
 const columnNames = new Set<string>(sortFields);
 
-export const searchQuery = pageQuery.extend({
+const searchFields = pageQuery.extend({
   query,
   sort: z
     .string()
@@ -32,7 +32,21 @@ export const searchQuery = pageQuery.extend({
     .max(16_384)
     .optional()
     .describe("The `nextCursor` of the page before, of the same sort"),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe(
+      "How many assets are left out from the beginning, for a screen that shows a place far down: rows may shift while assets change, which they do not by cursors. Not together with `cursor`.",
+    ),
 });
+
+export const searchQuery = searchFields.refine(
+  ({ cursor, offset }) => cursor === undefined || offset === undefined,
+  { path: ["offset"], error: "It is not given together with a cursor." },
+);
 
 export const foundAssetView = z
   .object({

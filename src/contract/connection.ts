@@ -145,6 +145,7 @@ export type ConnectionView = z.infer<typeof connectionView>;
 export const cloudView = z
   .object({ name: z.string(), loginUrl: z.string(), graphUrl: z.string() })
   .meta({ id: "Cloud" });
+export type CloudView = z.infer<typeof cloudView>;
 
 /** What becomes of a removed connection's assets. */
 export const assetsFate = z.enum(["retire", "purge"]);

@@ -22,10 +22,17 @@ const catalogEntry = z
       sourceTags: z.boolean(),
       filters: z.boolean(),
     }),
+    transformMap: z
+      .array(z.object({ from: z.string(), to: z.string(), required: z.boolean() }))
+      .describe("The lines with which each connection's transform map begins, and which stay."),
+    deviceProperties: z
+      .array(z.string())
+      .describe("Those that a full pull asks for in any case; a map may begin at others, too."),
     permissions: z.array(
       z.object({ name: z.string(), type: z.string(), isConsentRequired: z.boolean(), purpose: z.string() }),
     ),
   })
   .meta({ id: "CatalogEntry" });
+export type CatalogEntryView = z.infer<typeof catalogEntry>;
 
 export const catalog = z.object({ items: z.array(catalogEntry) }).meta({ id: "Catalog" });

@@ -35,6 +35,19 @@ export const severityMapView = z
   .meta({ id: "SeverityMap" });
 export type SeverityMapView = z.infer<typeof severityMapView>;
 
+export const savedSeverityMap = z
+  .object({
+    ...severityMapView.shape,
+    taskId: z
+      .int()
+      .nullable()
+      .meta({
+        description: "The task that moves those that are stale by it alone; null where there are none.",
+      }),
+  })
+  .meta({ id: "SavedSeverityMap" });
+export type SavedSeverityMap = z.infer<typeof savedSeverityMap>;
+
 export const severityPreview = z
   .object({
     counts: z.array(z.object({ severity, before: z.int(), after: z.int() })),
@@ -43,3 +56,4 @@ export const severityPreview = z
     id: "SeverityPreview",
     description: "Active assets of the connection by severity, as it is and by the map.",
   });
+export type SeverityPreview = z.infer<typeof severityPreview>;

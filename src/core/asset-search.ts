@@ -61,6 +61,8 @@ export interface AssetSearchPage {
   readonly sort: AssetSort;
   /** Null for the first page. */
   readonly after: AssetPosition | null;
+  /** How many assets the page leaves out at the beginning of the order; 0 unless said, and wherever `after` is a position. */
+  readonly offset?: number | undefined;
   readonly limit: number;
 }
 

@@ -8,7 +8,7 @@ import type { DeviceRecord } from "./device-record.ts";
 import type { DeltaLink, ExternalId, PageLink } from "./id.ts";
 import type { Secret } from "./secret.ts";
 import type { Rejection } from "./sync-run.ts";
-import type { TransformMap } from "./transform-map.ts";
+import type { TransformMap, TransformRule } from "./transform-map.ts";
 
 /** A device as it came, or the reason why nothing can be made of the record. */
 export type ListItem =
@@ -126,6 +126,10 @@ export interface CatalogEntry {
     readonly sourceTags: boolean;
     readonly filters: boolean;
   };
+  /** The lines with which each connection's transform map begins, and which stay. */
+  readonly transformMap: readonly TransformRule[];
+  /** Those that a full pull asks for in any case; a map may begin at others, too. */
+  readonly deviceProperties: readonly string[];
   /** What the source's administrator grants. */
   readonly permissions: readonly {
     readonly name: string;

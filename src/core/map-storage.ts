@@ -70,10 +70,15 @@ export interface MapWriter {
   /** Reads by the connection's present map what is stored of some assets; dynamic tags are judged on them at `at`. */
   applyTransformMap(step: MapStep, at: Timestamp): Promise<MapStepResult>;
   /**
-   * Severities are by this map from now on; where others are stale by it, a task sees to that. Throws `connection.changed_meanwhile` unless the
+   * Severities are by this map from now on; where others are stale by it, a task sees to that, and is answered. Throws `connection.changed_meanwhile` unless the
    * connection is of that version, and `connection.not_found`.
    */
-  saveSeverityMap(id: ConnectionId, version: number, map: SeverityMap, at: Timestamp): Promise<void>;
+  saveSeverityMap(
+    id: ConnectionId,
+    version: number,
+    map: SeverityMap,
+    at: Timestamp,
+  ): Promise<InventoryTaskId | null>;
   /** Some assets become what their connection's map says at `at`: stale, or not stale any more. */
   applySeverityMap(step: MapStep, at: Timestamp): Promise<MapStepResult>;
   /** As time passes: up to `limit` assets of all connections that are stale by now. Answers which. */

@@ -17,6 +17,8 @@ export const entraCatalogEntry: CatalogEntry = {
   integrationMethod: "API integration (REST)",
   direction: "One way: Microsoft Entra ID to Rollcall",
   supports: { deltaPull: true, installedSoftware: false, sourceTags: false, filters: false },
+  transformMap: entraConnector.defaultTransformMap.rules,
+  deviceProperties: entraConnector.selectedProperties,
   permissions: [
     {
       name: "Device.Read.All",

@@ -137,11 +137,17 @@ interface Stretch {
   readonly isScanned: boolean;
   readonly isDescending: boolean;
   readonly limit: number;
+  /** How many of it are left out at its beginning. */
+  readonly offset: number;
 }
+
+/** SQLite and PostgreSQL go over what is left out within the index, and read no asset of it. */
+const rangeOf = ({ limit, offset }: Stretch): RawBuilder<unknown> =>
+  offset === 0 ? sql`limit ${sql.lit(limit)}` : sql`limit ${sql.lit(limit)} offset ${sql.lit(offset)}`;
 
 async function readById(
   db: Kysely<Database>,
-  { condition, isDescending, limit }: Stretch,
+  { condition, isDescending, limit, offset }: Stretch,
   afterId: number | null,
   value: Value,
 ): Promise<readonly Found[]> {
@@ -150,6 +156,7 @@ async function readById(
   const rows = await query
     .orderBy("asset.id", isDescending ? "desc" : "asc")
     .limit(limit)
+    .$if(offset > 0, (wide) => wide.offset(offset))
     .execute();
   return rows.map(({ id }) => ({ id, value }));
 }
@@ -194,7 +201,7 @@ async function readByValue(
   order: ColumnOrder,
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
-  const { condition, limit, goesFirst } = stretch;
+  const { condition, goesFirst } = stretch;
   if (goesFirst === "either" && order.isIndexed) {
     const page = await probeInOrder(db, stretch, order, after);
     if (page !== null) return page;
@@ -207,38 +214,66 @@ async function readByValue(
   const { rows } = await sql<Found>`
     select asset.id as id, ${order.value} as value from ${table} ${order.join ?? nothing}
     where ${condition} and ${where}
-    order by ${sorted} ${direction}, asset.id ${direction} limit ${sql.lit(limit)}`.execute(db);
+    order by ${sorted} ${direction}, asset.id ${direction} ${rangeOf(stretch)}`.execute(db);
   return rows;
 }
 
+type Range = Pick<Stretch, "limit" | "offset">;
+
+interface Part {
+  read(range: Range): Promise<readonly Found[]>;
+  count(): Promise<number>;
+}
+
+/** What the parts have, one after the other. How many a part has is asked only where it is left out whole. */
+async function readInTurn(parts: readonly Part[], { limit, offset }: Range): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let leftOut = offset;
+  for (const [index, part] of parts.entries()) {
+    if (found.length === limit) break;
+    const read = await part.read({ limit: limit - found.length, offset: leftOut });
+    found.push(...read);
+    if (index === parts.length - 1) break;
+    leftOut = read.length > 0 || leftOut === 0 ? 0 : Math.max(0, leftOut - (await part.count()));
+  }
+  return found;
+}
+
+async function countAssets(db: Kysely<Database>, condition: Condition): Promise<number> {
+  const { rows } = await sql<{ readonly count: number }>`
+    select cast(count(*) as bigint) as count from asset where ${condition}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** Those without a value come first, or last where the order descends. */
-async function readInColumnOrder(
+function readInColumnOrder(
   db: Kysely<Database>,
   stretch: Stretch,
   order: ColumnOrder,
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
   const isAmongNulls = after !== null && after.value === null;
-  const nulls = async (limit: number): Promise<readonly Found[]> => {
-    if (!order.isNullable || limit === 0) return [];
-    const condition: Condition = sql`${stretch.condition} and ${order.value} is null`;
-    return readById(db, { ...stretch, condition, limit }, isAmongNulls ? after.id : null, null);
+  const withoutValue: Condition = sql`${stretch.condition} and ${order.value} is null`;
+  const nulls: Part = {
+    read: (range) =>
+      readById(db, { ...stretch, ...range, condition: withoutValue }, isAmongNulls ? after.id : null, null),
+    count: () => countAssets(db, withoutValue),
   };
-  const valued = (limit: number): Promise<readonly Found[]> | readonly Found[] =>
-    limit === 0 ? [] : readByValue(db, { ...stretch, limit }, order, isAmongNulls ? null : after);
-  if (stretch.isDescending) {
-    const first = isAmongNulls ? [] : await valued(stretch.limit);
-    return [...first, ...(await nulls(stretch.limit - first.length))];
-  }
-  const first = after !== null && !isAmongNulls ? [] : await nulls(stretch.limit);
-  return [...first, ...(await valued(stretch.limit - first.length))];
+  const valued: Part = {
+    read: (range) => readByValue(db, { ...stretch, ...range }, order, isAmongNulls ? null : after),
+    count: () => countAssets(db, sql`${stretch.condition} and ${order.value} is not null`),
+  };
+  if (!order.isNullable) return readInTurn([valued], stretch);
+  if (isAmongNulls) return readInTurn(stretch.isDescending ? [nulls] : [nulls, valued], stretch);
+  if (after !== null) return readInTurn(stretch.isDescending ? [valued, nulls] : [valued], stretch);
+  return readInTurn(stretch.isDescending ? [valued, nulls] : [nulls, valued], stretch);
 }
 
 /** One value after the other, each with its assets in the order of ids: only as many as the page needs. */
 async function readInTraitsOrder(
   db: Kysely<Database>,
   plan: SearchPlan,
-  { sort, after, limit }: AssetSearchPage,
+  { sort, after, limit, offset = 0 }: AssetSearchPage,
 ): Promise<readonly Found[]> {
   const { isDescending } = sort;
   const names = new Map(plan.context.connections.map(({ id, name }) => [id, name]));
@@ -247,10 +282,15 @@ async function readInTraitsOrder(
     ([one], [other]) => compareValues(one, other) * (isDescending ? -1 : 1),
   );
   const found: Found[] = [];
+  let leftOut = offset;
   for (const [value, members] of groups) {
     const beyond = after === null ? 1 : compareValues(value, after.value) * (isDescending ? -1 : 1);
     if (beyond < 0) continue;
     const count = members.reduce((sum, member) => sum + member.count, 0);
+    if (leftOut >= count) {
+      leftOut -= count;
+      continue;
+    }
     const ids = members.map(({ id }) => id);
     const condition = conditionOfTraits(plan, ids, count);
     const stretch = {
@@ -259,17 +299,30 @@ async function readInTraitsOrder(
       isScanned: false,
       isDescending,
       limit: limit - found.length,
+      offset: leftOut,
     };
+    leftOut = 0;
     found.push(...(await readById(db, stretch, beyond === 0 && after !== null ? after.id : null, value)));
     if (found.length === limit) break;
   }
   return found;
 }
 
-function whichGoesFirst({ context, split, isRare }: SearchPlan): Stretch["goesFirst"] {
+/**
+ * Far down, nothing is tried: along the order, as many assets are read as stand before the page for each that is found; by the
+ * condition, all that it finds are read and sorted.
+ */
+async function whichGoesFirst(
+  db: Kysely<Database>,
+  { context, split, isRare, condition, total }: SearchPlan,
+  offset: number,
+): Promise<Stretch["goesFirst"]> {
   if (context.dialect === "postgres") return "order";
   if (split?.traits && isRare) return "condition";
-  return split?.asset ? "either" : "order";
+  if (!split?.asset) return "order";
+  if (offset === 0) return "either";
+  const found = await countAssets(db, condition);
+  return 2 * found * found > offset * total ? "order" : "condition";
 }
 
 export async function searchAssets(
@@ -278,7 +331,7 @@ export async function searchAssets(
 ): Promise<{ readonly assets: readonly FoundAsset[]; readonly next: AssetPosition | null }> {
   const plan = await planSearch(db, page.condition);
   if (plan.split === null) return { assets: [], next: null };
-  const { sort, after, limit } = page;
+  const { sort, after, limit, offset = 0 } = page;
   const order = columnOrder(sort.field, plan.context.dialect);
   // One more than asked for is read, so as to know whether there is a next page.
   const found =
@@ -288,10 +341,11 @@ export async function searchAssets(
           db,
           {
             condition: plan.condition,
-            goesFirst: whichGoesFirst(plan),
+            goesFirst: await whichGoesFirst(db, plan, offset),
             isScanned: plan.context.dialect === "sqlite" && !plan.isRare,
             isDescending: sort.isDescending,
             limit: limit + 1,
+            offset,
           },
           order,
           after,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
-import { type AssetId, assetId, type ConnectionId } from "../core/id.ts";
+import { type AssetId, assetId, type ConnectionId, type InventoryTaskId } from "../core/id.ts";
 import type { MapStep, MapStepResult, SeverityCount } from "../core/map-storage.ts";
 import { type Severity, type SeverityMap, severityOf, staleBefore } from "../core/severity.ts";
 import { lockConnection } from "./connection-store.ts";
@@ -114,7 +114,7 @@ export async function saveSeverityMap(
   version: number,
   map: SeverityMap,
   at: Timestamp,
-): Promise<void> {
+): Promise<InventoryTaskId | null> {
   const row = await lockConnection(db, id);
   if (row.version !== version)
     throw new RollcallError(
@@ -122,7 +122,7 @@ export async function saveSeverityMap(
       `Somebody else has changed the connection ${id} meanwhile: read it again.`,
     );
   const before = toSeverityMap(row.severity_map);
-  if (isDeepStrictEqual(before, map)) return;
+  if (isDeepStrictEqual(before, map)) return null;
   await db
     .updateTable("connection")
     .set({ severity_map: JSON.stringify(map), version: version + 1 })
@@ -130,8 +130,8 @@ export async function saveSeverityMap(
     .execute();
   await judgeTraits(db, id, map);
   await judgeAskingFor(db, "severity", at);
-  if (callsOthersStale(before, map))
-    await createTask(db, { kind: "apply_severity_map", connectionId: id }, at);
+  if (!callsOthersStale(before, map)) return null;
+  return createTask(db, { kind: "apply_severity_map", connectionId: id }, at);
 }
 
 async function setStale(db: Kysely<Database>, ids: readonly AssetId[], isStale: boolean): Promise<void> {

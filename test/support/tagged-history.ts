@@ -141,11 +141,11 @@ async function changeConnection(
   const { version } = await store.storage.readConnection(id);
   const severities = { ...noSeverities.severities, not_compliant: 4, stale: 2 } as const;
   const map = change.kind === "severity" && change.isOn ? { severities, staleAfterDays: 15 } : noSeverities;
-  await store.storage.transaction((writer) =>
-    change.kind === "severity"
-      ? writer.saveSeverityMap(id, version, map, now)
-      : writer.changeConnection(id, version, { name: change.isNorth ? "Contoso north" : "Contoso" }, now),
-  );
+  const name = change.kind === "connection" && change.isNorth ? "Contoso north" : "Contoso";
+  await store.storage.transaction(async (writer) => {
+    if (change.kind === "severity") await writer.saveSeverityMap(id, version, map, now);
+    else await writer.changeConnection(id, version, { name }, now);
+  });
 }
 
 async function changeTags(

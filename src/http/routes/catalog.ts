@@ -9,6 +9,8 @@ function entryToView(entry: CatalogEntry) {
     ...entry,
     assetTypes: [...entry.assetTypes],
     findingTypes: [...entry.findingTypes],
+    transformMap: [...entry.transformMap],
+    deviceProperties: [...entry.deviceProperties],
     permissions: [...entry.permissions],
   };
 }

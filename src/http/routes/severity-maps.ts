@@ -2,6 +2,7 @@
 
 import {
   type SeverityMapView,
+  savedSeverityMap,
   severityMapBody,
   severityMapView,
   severityPreview,
@@ -82,17 +83,19 @@ function addSaving(api: App, { storage, clock, feed, onTask }: ConnectionOptions
         tags,
         params: connectionParams,
         body: severityMapBody,
-        response: { 200: severityMapView },
+        response: { 200: savedSeverityMap },
       },
     },
     async (request, reply) => {
       const { id, version } = await storage.readConnection(connectionId(request.params.id));
       requireMatch(request, version);
-      await storage.transaction((writer) => writer.saveSeverityMap(id, version, request.body, clock.now()));
+      const taskId = await storage.transaction((writer) =>
+        writer.saveSeverityMap(id, version, request.body, clock.now()),
+      );
       feed.publish({ kind: "connection_changed", connectionId: id });
       onTask();
       const view = await showSeverityMap(storage, id);
-      return reply.header("ETag", etagOf(view.version)).send(view);
+      return reply.header("ETag", etagOf(view.version)).send({ ...view, taskId });
     },
   );
 }

@@ -96,3 +96,13 @@ export async function send<Shown = void>(
   const answer = await ask(method, path, options);
   return (answer.status === 204 ? undefined : await answer.json()) as Shown;
 }
+
+/** Sends a change and answers what became of it, with its version. Throws as `ask` does. */
+export async function sendVersioned<Shown>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  options: AskOptions = {},
+): Promise<Versioned<Shown>> {
+  const answer = await ask(method, path, options);
+  return { value: (await answer.json()) as Shown, etag: answer.headers.get("ETag") ?? "" };
+}

@@ -1,0 +1,126 @@
+// What somebody makes of something that others may change meanwhile: nothing typed is lost, and nothing of theirs is overwritten unseen.
+
+import { type FormErrors, type UseFormReturnType, useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Versioned } from "../api/client.ts";
+import { ApiProblem, fieldErrors } from "../api/problem.ts";
+
+interface DraftOptions<Values, Saved> {
+  /** What is edited, as the server has it now. */
+  readonly shown: Versioned<Values>;
+  /** Whether both say the same to the server. */
+  readonly isSame?: (one: Values, other: Values) => boolean;
+  /** What is wrong with it, by field. */
+  readonly validate?: (values: Values) => FormErrors;
+  /** Reads it anew, past everything that is kept. */
+  readonly readAgain: () => Promise<Versioned<Values>>;
+  /** Sends it as a change of that version. */
+  readonly send: (values: Values, etag: string) => Promise<Saved>;
+  /** What the answer shows of it. */
+  readonly savedOf: (saved: Saved) => Versioned<Values>;
+  readonly onSaved?: (saved: Saved) => void;
+}
+
+export interface Draft<Values> {
+  readonly form: UseFormReturnType<Values>;
+  /** Whether something would be lost. */
+  readonly isChanged: boolean;
+  /** What somebody else has made of it meanwhile, where that is something else; null otherwise. */
+  readonly theirs: Values | null;
+  readonly isSaving: boolean;
+  /** Why it was not saved, where the fields do not say it and nobody else changed it. */
+  readonly error: Error | null;
+  /** Sends what was entered; does nothing where that is not valid. */
+  readonly save: () => void;
+  readonly undo: () => void;
+  readonly takeTheirs: () => void;
+  readonly saveMine: () => void;
+}
+
+const isChangedMeanwhile = (error: unknown): boolean => error instanceof ApiProblem && error.status === 412;
+
+const hasSameText = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+interface Sending<Values> {
+  readonly values: Values;
+  /** What the change is one of. */
+  readonly base: Versioned<Values>;
+}
+
+function useSending<Values, Saved>(
+  { send, readAgain, isSame = hasSameText }: DraftOptions<Values, Saved>,
+  onSaved: (saved: Saved, sent: Values) => void,
+  onFieldErrors: (errors: Readonly<Record<string, string>>) => void,
+) {
+  return useMutation({
+    mutationFn: async ({ values, base }: Sending<Values>) => {
+      try {
+        return await send(values, base.etag);
+      } catch (error) {
+        if (!isChangedMeanwhile(error)) throw error;
+        const now = await readAgain();
+        // Somebody changed another part of it, which this change leaves as it is.
+        if (isSame(now.value, base.value)) return await send(values, now.etag);
+        throw error;
+      }
+    },
+    onSuccess: (saved, { values }) => onSaved(saved, values),
+    onError: (error) => onFieldErrors(fieldErrors(error)),
+  });
+}
+
+export function useDraft<Values extends Record<string, unknown>, Saved>(
+  options: DraftOptions<Values, Saved>,
+): Draft<Values> {
+  const { shown, isSame = hasSameText, validate = () => ({}), savedOf, onSaved } = options;
+  const form = useForm<Values>({ mode: "controlled", initialValues: shown.value, validate });
+  const [base, setBase] = useState(shown);
+  const isChanged = !isSame(form.values, base.value);
+  const isOther = shown.etag !== base.etag && !isSame(shown.value, base.value);
+  const isFollowed = !isChanged || isSame(form.values, shown.value);
+  const adopt = (other: Versioned<Values>): void => {
+    setBase(other);
+    form.setValues(other.value);
+    form.clearErrors();
+  };
+  const sending = useSending(
+    options,
+    (saved, sent) => {
+      const now = savedOf(saved);
+      // What was typed while it was sent stays.
+      if (isSame(form.getValues(), sent)) adopt(now);
+      else setBase(now);
+      onSaved?.(saved);
+    },
+    (errors) => form.setErrors(errors),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the server shows is followed when it changes.
+  useEffect(() => {
+    if (shown.etag === base.etag || sending.isPending) return;
+    if (!isOther) setBase(shown);
+    else if (isFollowed) adopt(shown);
+  }, [shown, isOther, isFollowed, sending.isPending]);
+  const send = (onto: Versioned<Values>): void => {
+    if (form.validate().hasErrors) return;
+    sending.mutate({ values: form.getValues(), base: onto });
+  };
+  const leave = (other: Versioned<Values>): void => {
+    adopt(other);
+    sending.reset();
+  };
+  return {
+    form,
+    isChanged,
+    theirs: isOther && !isFollowed ? shown.value : null,
+    isSaving: sending.isPending,
+    error: isChangedMeanwhile(sending.error) ? null : sending.error,
+    save: () => send(base),
+    undo: () => leave(base),
+    takeTheirs: () => leave(shown),
+    saveMine: () => {
+      setBase(shown);
+      send(shown);
+    },
+  };
+}

@@ -77,8 +77,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may: every route says so. */
     role?: Role | "anyone";
-    /** Every route that changes something says how it is audited. */
-    audit?: AuditedActions;
+    /** Every route whose method could change something says how it is audited, or that it changes nothing. */
+    audit?: AuditedActions | "not_needed";
     /** An `Idempotency-Key` is honoured: its answer is given again, or, where it shows a secret, only refused. */
     idempotency?: "replay" | "refuse";
     /** Reading it is work that another site's page must not cause: it is held to the origin as a change is. */

@@ -14,8 +14,8 @@ function targetOf(request: FastifyRequest, noun: string | undefined): string | n
 
 /** Null where nothing was done or refused: a repeated answer, and what was held back for its number. */
 function toEntry(request: FastifyRequest, reply: FastifyReply, at: number): Omit<AuditEntry, "id"> | null {
-  const actions = request.routeOptions.config.audit;
-  if (actions === undefined || request.isReplayed) return null;
+  const actions = request.routeOptions.config.audit ?? "not_needed";
+  if (actions === "not_needed" || request.isReplayed) return null;
   if (request.problemCode === "request.rate_limited") return null;
   const isRefused = request.problemCode !== null;
   const { principal } = request;

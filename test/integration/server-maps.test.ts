@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
 import { completionView } from "../../src/contract/asset-search.ts";
+import { auditEntryPage } from "../../src/contract/audit-entry.ts";
 import { inventoryTaskView } from "../../src/contract/inventory-task.ts";
 import { severityMapView, severityPreview } from "../../src/contract/severity-map.ts";
 import {
@@ -227,6 +228,28 @@ test("[TM3] a map that cannot be is refused with each of its faults, when it is 
     status: 400,
     body: { errors: [{ field: "body.rules.0.required" }] },
   });
+});
+
+test("[AC18] a preview of a map, of severities, of a tag's rule or of a schedule is not in the audit log", async () => {
+  const connection = await pulled();
+  const latest = async () => server.api.read(auditEntryPage, server.api.get("/api/v1/audit-entries?limit=1"));
+  const before = await latest();
+  const rules = linesOf(await api.read(transformMapView, api.get(connection.map)));
+  const severities = await api.get(connection.map.replace("transform-map", "severity-map"));
+  const { staleAfterDays, severities: signals } = severityMapView.parse(severities.body);
+  const schedule = { kind: "daily", timeZone: "UTC", start: "2026-05-05T18:39" };
+  const previews = [
+    [`${connection.map}/preview`, { rules }],
+    [
+      connection.map.replace("transform-map", "severity-map/preview"),
+      { map: { severities: signals, staleAfterDays } },
+    ],
+    ["/api/v1/tags/preview", { rule: "name: lab*" }],
+    ["/api/v1/schedule-previews", { schedule }],
+  ] as const;
+  for (const [path, body] of previews)
+    expect(await api.post(path, body), path).toMatchObject({ status: 200 });
+  expect(await latest()).toEqual(before);
 });
 
 test("[TM12] a change of a map names the version that was read; the map as it is changes nothing", async () => {

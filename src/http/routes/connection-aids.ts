@@ -46,7 +46,7 @@ export function connectionAidRoutes(options: ConnectionOptions): ApiRoutes {
       {
         config: {
           role: "viewer",
-          audit: { done: "schedule.previewed", refused: "schedule.preview_refused" },
+          audit: "not_needed",
         },
         schema: {
           operationId: "previewSchedule",

@@ -46,11 +46,7 @@ function addLooking(api: App, { storage, clock }: ConnectionOptions): void {
     {
       config: {
         role: "viewer",
-        audit: {
-          done: "severity_map.previewed",
-          refused: "severity_map.preview_refused",
-          noun: "connection",
-        },
+        audit: "not_needed",
       },
       schema: {
         operationId: "previewSeverityMap",

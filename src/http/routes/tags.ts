@@ -78,7 +78,7 @@ function addPreview(api: App, { clock, storage }: TagOptions): void {
   api.post(
     "/tags/preview",
     {
-      config: { role: "viewer", audit: { done: "tag.previewed", refused: "tag.preview_refused" } },
+      config: { role: "viewer", audit: "not_needed" },
       schema: {
         operationId: "previewTag",
         summary: "Says on how many assets a tag with this rule would be",

@@ -109,11 +109,7 @@ function addPreview(api: App, options: ConnectionOptions): void {
     {
       config: {
         role: "viewer",
-        audit: {
-          done: "transform_map.previewed",
-          refused: "transform_map.preview_refused",
-          noun: "connection",
-        },
+        audit: "not_needed",
       },
       schema: {
         operationId: "previewTransformMap",

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{src,simulator,test,scripts}/**/*.test.ts"],
+    include: ["{src,simulator,test,scripts,web}/**/*.test.ts"],
     pool: "forks",
     // A machine that is busy is slow, and that is no failure: what hangs is ended, and nothing else.
     testTimeout: 60_000,

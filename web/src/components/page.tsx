@@ -37,7 +37,9 @@ export function Page({ title, lead, above = [], beside, actions, children }: Pag
         {above.length > 0 && <Above above={above} />}
         <Group justify="space-between" align="flex-start" gap="sm">
           <Group gap="sm" flex="1 1 20rem" miw={0}>
-            <Title order={1}>{title}</Title>
+            <Title order={1} lineClamp={4} title={title.length > 60 ? title : undefined}>
+              {title}
+            </Title>
             {beside}
           </Group>
           {actions !== undefined && <Group gap="xs">{actions}</Group>}

@@ -29,9 +29,12 @@ function PropertyRow({ leaf: { path, value } }: { readonly leaf: Leaf }) {
   );
 }
 
+/** `extensionAttribute2` is before `extensionAttribute10`. */
+const inOrder = new Intl.Collator("en", { numeric: true });
+
 export function AllProperties({ asset }: { readonly asset: AssetDetailView }) {
   const [text, setText] = useState("");
-  const every = flatten(asset.properties).toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const every = flatten(asset.properties).toSorted((one, other) => inOrder.compare(one.path, other.path));
   const found = searchLeaves(every, text);
   return (
     <Stack gap="sm">

@@ -16,6 +16,7 @@ import { usualSort } from "../assets/search-address.ts";
 import { AllProperties } from "./all-properties.tsx";
 import { AssetHistory } from "./asset-history.tsx";
 import { AssetJson } from "./asset-json.tsx";
+import classes from "./asset-page.module.css";
 import { AssetSources } from "./asset-sources.tsx";
 import { AssetSummary } from "./asset-summary.tsx";
 import { AssetTags } from "./asset-tags.tsx";
@@ -70,7 +71,7 @@ function AssetTabs({ asset }: { readonly asset: AssetDetailView }) {
     );
   return (
     <Tabs value={tab} onChange={choose} keepMounted={false}>
-      <Tabs.List mb="md">
+      <Tabs.List mb="md" className={classes.tabs ?? ""}>
         {tabs.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}

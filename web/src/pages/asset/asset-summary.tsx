@@ -61,7 +61,7 @@ export function AssetSummary({ asset }: { readonly asset: AssetDetailView }) {
   const { lifecycle, criticality, externalId, createdByRunId } = asset;
   return (
     <Paper withBorder p="md" component="section" aria-label="Summary">
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, xl: 6 }} spacing="lg" verticalSpacing="md">
+      <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="lg" verticalSpacing="md">
         <SeverityFact severity={asset.severity} />
         <Fact label="Criticality">
           <LevelBadge level={criticality} />
@@ -81,7 +81,7 @@ export function AssetSummary({ asset }: { readonly asset: AssetDetailView }) {
         ) : (
           <Fact label="Retired">{both(lifecycle.retiredAt)}</Fact>
         )}
-        <Fact label="Ids">
+        <Fact label="IDs">
           <Group gap={2} wrap="nowrap">
             Rollcall: {asset.id}
             <CopyValue value={String(asset.id)} what="the asset's id" />

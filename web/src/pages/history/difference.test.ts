@@ -11,7 +11,8 @@ test("[WB107] just what differs between two texts is marked", () => {
   expect([before.head, before.marked, before.tail]).toEqual(["10.0.", "19045", ".1"]);
   expect(after.marked).toBe("22631");
   expect(difference("PC", "PC 2").after).toEqual({ head: "PC", marked: " 2", tail: "" });
-  expect(difference("aa", "a").before.marked).toBe("a");
+  expect(difference("10.0.19045", "17.6.19045").before).toEqual({ head: "", marked: "10.0", tail: ".19045" });
+  expect(difference("a a", "a").before.marked).toBe(" a");
   // A smile and a frown share their first UTF-16 unit.
   expect(difference("😀", "😟").before.marked).toBe("😀");
 });

@@ -14,14 +14,14 @@ function sharedLength(one: readonly string[], other: readonly string[]): number 
   return length;
 }
 
-/** Characters stay whole, those of two UTF-16 units as well. */
-const charactersOf = (text: string): readonly string[] => Array.from(text);
+/** Words and numbers stay whole: what is marked can be read. */
+const piecesOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+|./gsu) ?? [];
 
 export function difference(
   before: string,
   after: string,
 ): { readonly before: MarkedText; readonly after: MarkedText } {
-  const [one, other] = [charactersOf(before), charactersOf(after)];
+  const [one, other] = [piecesOf(before), piecesOf(after)];
   const head = sharedLength(one, other);
   const tail = sharedLength(one.slice(head).toReversed(), other.slice(head).toReversed());
   const marked = (text: readonly string[]): MarkedText => ({

@@ -34,8 +34,8 @@ function RunHeading({ run }: { readonly run: RunGroup }) {
   const { data: connections = [] } = useQuery(connectionsQuery);
   const connection = connections.find(({ id }) => id === run.connectionId);
   return (
-    <Group gap="xs">
-      <Title order={3} size="h5">
+    <Group gap="xs" wrap="nowrap" align="baseline">
+      <Title order={3} size="h5" style={{ flexShrink: 0 }}>
         {run.runId === null ? (
           "The connection was removed"
         ) : (
@@ -44,7 +44,7 @@ function RunHeading({ run }: { readonly run: RunGroup }) {
           </Anchor>
         )}
       </Title>
-      <Text size="sm" c="dimmed" truncate maw="100%">
+      <Text size="sm" c="dimmed" truncate title={connection?.name}>
         {connection?.name ?? `Connection ${run.connectionId}`}
       </Text>
     </Group>

@@ -10,7 +10,7 @@ import type {
 } from "../../../src/contract/transform-map.ts";
 import { readVersioned, send, sendVersioned, type Versioned } from "./client.ts";
 import { keys } from "./keys.ts";
-import { type PageOf, readPage } from "./pages.ts";
+import { readPage } from "./pages.ts";
 
 /** A line as it is sent. */
 export interface SentRule {
@@ -42,15 +42,29 @@ export const mapPreviewQuery = (id: number, rules: readonly SentRule[], assetId:
     placeholderData: keepPreviousData,
   });
 
+/** Words that mean something else in a query, and all that is neither letter, digit, space nor hyphen, need quotes. */
+const isPlain = (text: string): boolean =>
+  /^[\p{L}\p{N} _-]+$/u.test(text) && !/(^| )(and|or|not)( |$)/i.test(text);
+
+/** Devices of the connection whose name has what was typed, or whose asset has that number. */
+export function sampleSearch(id: number, typed: string): string {
+  const text = typed.trim();
+  if (text === "") return `connection.id: ${id}`;
+  const name = isPlain(text) ? text : `"${text.replaceAll('"', '""')}"`;
+  const named = /^\d{1,15}$/.test(text) ? `(name: ${name} or asset.id: ${text})` : `name: ${name}`;
+  return `connection.id: ${id} and ${named}`;
+}
+
 /** Devices of the connection that can be shown, the first of them by name. */
-export const sampleAssetsQuery = (id: number) =>
+export const sampleAssetsQuery = (id: number, typed: string) =>
   queryOptions({
-    queryKey: [...keys.assets, "samples", id],
+    queryKey: [...keys.assets, "samples", id, typed],
     queryFn: async ({ signal }) => {
-      const filters = { query: `connection.id: ${id}`, limit: 200 };
-      const { items }: PageOf<FoundAssetView> = await readPage("/assets", filters, signal);
+      const filters = { query: sampleSearch(id, typed), limit: 50 };
+      const { items } = await readPage<FoundAssetView>("/assets", filters, signal);
       return items.map((one) => ({ id: one.id, name: one.name }));
     },
+    placeholderData: keepPreviousData,
   });
 
 /** Throws as `ask` does; 412 where the map is not of that version any more. */

@@ -1,6 +1,7 @@
 // Below each form that is saved by itself: what came of saving it, and the buttons.
 
 import { Button, Group, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { ChangedMeanwhile, type FieldWords } from "../components/changed-meanwhile.tsx";
 import { ProblemAlert } from "../components/problem-alert.tsx";
 import type { Draft } from "./use-draft.ts";
@@ -15,9 +16,18 @@ interface DraftBarProps<Values> {
   readonly saveLabel: string;
   /** Why it cannot be saved yet, where that is so. */
   readonly notYet?: string | null;
+  /** Before the button that saves. */
+  readonly acts?: ReactNode;
 }
 
-export function DraftBar<Values>({ draft, what, words, saveLabel, notYet = null }: DraftBarProps<Values>) {
+export function DraftBar<Values>({
+  draft,
+  what,
+  words,
+  saveLabel,
+  notYet = null,
+  acts,
+}: DraftBarProps<Values>) {
   const { form, isChanged, theirs, isSaving, error } = draft;
   return (
     <Stack gap="sm">
@@ -33,6 +43,7 @@ export function DraftBar<Values>({ draft, what, words, saveLabel, notYet = null 
       )}
       {error !== null && <ProblemAlert error={error} title={`Not saved: ${what}`} />}
       <Group gap="xs">
+        {acts}
         <Button type="submit" loading={isSaving} disabled={!isChanged || theirs !== null || notYet !== null}>
           {saveLabel}
         </Button>

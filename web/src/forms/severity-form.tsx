@@ -12,10 +12,10 @@ import {
 } from "./severity-words.ts";
 
 /** While somebody types, the days may be no number. */
-export interface SeverityEntry {
+export type SeverityEntry = {
   readonly severities: Severities;
   readonly staleAfterDays: number | "";
-}
+};
 
 /** What can be sent; null where the days are none. */
 export function severityMapOf({ severities, staleAfterDays }: SeverityEntry): SeverityMapBody | null {

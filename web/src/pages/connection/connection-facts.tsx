@@ -1,0 +1,21 @@
+// What is set of a connection, for whoever may look at it and not change it.
+
+import { DataList, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export function ConnectionFacts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <DataList>
+      {facts.map(([label, value]) => (
+        <DataList.Item key={label}>
+          <DataList.ItemLabel>{label}</DataList.ItemLabel>
+          <DataList.ItemValue>
+            <Text size="sm" component="div">
+              {value}
+            </Text>
+          </DataList.ItemValue>
+        </DataList.Item>
+      ))}
+    </DataList>
+  );
+}

@@ -1,20 +1,10 @@
 // Connections: reading them, and everything that is done to one.
 
-<<<<<<< HEAD
-
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { ConnectionView } from "../../../src/contract/connection.ts";
+import type { ConnectionBody, ConnectionView } from "../../../src/contract/connection.ts";
 import type { SyncRunView } from "../../../src/contract/sync-run.ts";
 import { read, readVersioned, send } from "./client.ts";
-
-=======
-
-import { queryOptions } from "@tanstack/react-query";
-import type { ConnectionBody, ConnectionView } from "../../../src/contract/connection.ts";
-import { readVersioned, send } from "./client.ts";
-
->>>>>>> c287c2d5c4c9ed2290db757693d19deaee9bcf67
-
+import { newIdempotencyKey } from "./idempotency-key.ts";
 import { keys } from "./keys.ts";
 import { readEvery } from "./pages.ts";
 
@@ -29,7 +19,6 @@ export const connectionQuery = (id: number) =>
     queryFn: ({ signal }) => readVersioned<ConnectionView>(`/connections/${id}`, signal),
   });
 
-<<<<<<< HEAD
 /** Which assets came by a connection, retired ones among them. */
 export const assetsOfConnection = (id: number): string =>
   `connection.id: ${id} and lifecycle.state: [active, retired]`;
@@ -43,7 +32,7 @@ export const assetCountQuery = (query: string) =>
   });
 
 export const requestRun = (id: number, mode: SyncRunView["mode"]): Promise<SyncRunView> =>
-  send("POST", `/connections/${id}/runs`, { body: { mode }, idempotencyKey: crypto.randomUUID() });
+  send("POST", `/connections/${id}/runs`, { body: { mode }, idempotencyKey: newIdempotencyKey() });
 
 export const pauseConnection = (id: number): Promise<ConnectionView> =>
   send("POST", `/connections/${id}/pause`, { body: {} });
@@ -62,8 +51,7 @@ export function outdateConnections(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: keys.connections });
   void client.invalidateQueries({ queryKey: keys.runs });
 }
-=======
+
 /** Throws as `ask` does. */
 export const createConnection = (body: ConnectionBody, idempotencyKey: string): Promise<ConnectionView> =>
   send("POST", "/connections", { body, idempotencyKey });
->>>>>>> c287c2d5c4c9ed2290db757693d19deaee9bcf67

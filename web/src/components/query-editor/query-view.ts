@@ -9,8 +9,9 @@ import {
   completionStatus,
   moveCompletionSelection,
   selectedCompletion,
+  startCompletion,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { bracketMatching, LRLanguage, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, linter, nextDiagnostic } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
@@ -34,6 +35,14 @@ export interface Naming {
   readonly isInvalid: boolean;
 }
 
+/** What was there before the editor came. */
+export interface Beginning {
+  readonly text: string;
+  readonly hint: string;
+  /** Where somebody is writing already; null where nobody is. */
+  readonly cursor: number | null;
+}
+
 export interface QueryView {
   setText(text: string): void;
   setNaming(naming: Naming): void;
@@ -45,7 +54,7 @@ export interface QueryView {
 const lintAfterMs = 300;
 
 /** A query is one line. */
-export const oneLine = (text: string): string => text.replace(/\r\n?|\n/g, " ");
+const oneLine = (text: string): string => text.replace(/\r\n?|\n/g, " ");
 
 const fromOutside = Annotation.define<boolean>();
 
@@ -113,7 +122,7 @@ function keys({ submitted }: QueryViewEvents): Extension {
         { key: "F8", run: nextDiagnostic },
       ]),
     ),
-    keymap.of([...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),
   ];
 }
 
@@ -144,8 +153,7 @@ const language = LRLanguage.define({
 
 export function openQueryView(
   parent: HTMLElement,
-  text: string,
-  hint: string,
+  { text, hint, cursor }: Beginning,
   naming: Naming,
   events: QueryViewEvents,
 ): QueryView {
@@ -172,7 +180,13 @@ export function openQueryView(
     named.of(attributesOf(naming)),
     listening(events),
   ];
-  const view = new EditorView({ parent, state: EditorState.create({ doc: oneLine(text), extensions }) });
+  const doc = oneLine(text);
+  const selection = { anchor: Math.min(cursor ?? 0, doc.length) };
+  const view = new EditorView({ parent, state: EditorState.create({ doc, selection, extensions }) });
+  if (cursor !== null) {
+    view.focus();
+    if (doc !== "") startCompletion(view);
+  }
   return {
     setText: (next) => {
       const insert = oneLine(next);

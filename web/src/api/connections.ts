@@ -1,7 +1,7 @@
 // Connections: reading them, and everything that is done to one.
 
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { ConnectionView } from "../../../src/contract/connection.ts";
+import type { ConnectionBody, ConnectionView } from "../../../src/contract/connection.ts";
 import type { SyncRunView } from "../../../src/contract/sync-run.ts";
 import { read, readVersioned, send } from "./client.ts";
 import { keys } from "./keys.ts";
@@ -17,6 +17,10 @@ export const connectionQuery = (id: number) =>
     queryKey: keys.connection(id),
     queryFn: ({ signal }) => readVersioned<ConnectionView>(`/connections/${id}`, signal),
   });
+
+/** Throws as `ask` does. */
+export const createConnection = (body: ConnectionBody, idempotencyKey: string): Promise<ConnectionView> =>
+  send("POST", "/connections", { body, idempotencyKey });
 
 /** Which assets came by a connection, retired ones among them. */
 export const assetsOfConnection = (id: number): string =>

@@ -1,11 +1,8 @@
 // The scripts that the console offers.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import setup from "../../../../docs/entra-setup.md?raw";
 import { azureCliScript, powerShellScript } from "./app-scripts.ts";
-
-const setup = readFileSync(join(import.meta.dirname, "../../../../docs/entra-setup.md"), "utf8");
 
 test("the scripts are those of the document", () => {
   expect(setup).toContain(`\`\`\`sh\n${azureCliScript("global")}\`\`\``);

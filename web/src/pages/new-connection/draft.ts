@@ -10,6 +10,7 @@ import {
   momentOfDay,
   noSettings,
   settingsBodyOf,
+  settingsErrors,
 } from "../../forms/entered-settings.ts";
 import { newSchedule } from "../../forms/new-schedule.ts";
 
@@ -50,6 +51,13 @@ export function testBodyOf({ settings }: Draft): ConnectionTestBody {
   return { connectorId, settings: settingsBodyOf(settings), clientSecret: settings.clientSecret };
 }
 
+/** What is plainly wrong, before the server is asked. */
+export function draftErrors({ settings, description }: Draft): FieldErrors {
+  const excess = description.length - longestDescription;
+  const tooLong = `At most ${longestDescription} characters: take away ${excess}.`;
+  return { ...settingsErrors(settings), ...(excess > 0 && { description: tooLong }) };
+}
+
 /** What the server refused, and why: by the names of the fields, as they were when they were sent. */
 export interface Refusal {
   readonly sent: ConnectionBody;
@@ -58,14 +66,15 @@ export interface Refusal {
 
 export function refusalOf(error: unknown, sent: ConnectionBody): Refusal {
   // The one reason that names a field without saying so.
-  const taken = isProblem(error, "connection.name_taken") ? { name: error.problem.detail } : {};
+  const taken: FieldErrors = isProblem(error, "connection.name_taken") ? { name: error.message } : {};
   return { sent, errors: { ...fieldErrors(error), ...taken } };
 }
 
 function valueAt(body: unknown, field: string): string {
   let value = body;
   for (const part of field.split("."))
-    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined;
+    value =
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined;
   return JSON.stringify(value) ?? "";
 }
 

@@ -1,7 +1,7 @@
 // Whether the settings as they are now have passed the connection test, and a little while ago.
 
 import { useEffect, useState } from "react";
-import type { ConnectionTestEnd } from "../../../../src/contract/connection-test.ts";
+import type { TestEnd } from "../../api/connection-tests.ts";
 import { type EnteredSettings, isSameTest } from "../../forms/entered-settings.ts";
 
 /** `over`: it is too long ago. `changed`: something else was tested. */
@@ -13,9 +13,9 @@ interface Pass {
   readonly isOver: boolean;
 }
 
-export interface TestPass {
+interface TestPass {
   readonly standing: TestStanding;
-  readonly accept: (tested: EnteredSettings, end: ConnectionTestEnd, validForMs: number) => void;
+  readonly accept: (tested: EnteredSettings, end: TestEnd) => void;
   /** The server says that it is too long ago. */
   readonly expire: () => void;
 }
@@ -35,7 +35,7 @@ export function useTestPass(settings: EnteredSettings): TestPass {
   }, [pass]);
   return {
     standing: standingOf(pass, settings),
-    accept: (tested, end, validForMs) => setPass(end.passed ? { tested, validForMs, isOver: false } : null),
+    accept: (tested, { validForMs }) => setPass({ tested, validForMs, isOver: false }),
     expire: () => setPass((before) => before && { ...before, isOver: true }),
   };
 }

@@ -156,7 +156,7 @@ describeStores((store) => {
     expect(unfinished).toEqual(unfinished.toSorted((left, right) => left - right));
   });
 
-  test("a log is read in the order in which it was written, of a run or a connection, by level and code", async () => {
+  test("[WB45] a log is read in the order in which it was written or from its end, of a run or a connection, by level and code", async () => {
     const context = await begin();
     const { connectionId, runId } = context;
     await cancel(runId);

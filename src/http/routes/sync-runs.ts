@@ -78,7 +78,13 @@ const logQuery = pageQuery.extend({
   level: several(logLevel),
   code: z.string().max(100).optional(),
   order: z.enum(["oldest", "newest"]).default("oldest").describe("Which entry comes first"),
-  sinceId: id.optional().describe("Only entries that were written after this one: so a log is followed"),
+  sinceId: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .describe("Only entries that were written after this one: so a log is followed"),
 });
 
 function addLogs(api: App, { storage }: ConnectionOptions): void {
@@ -86,7 +92,7 @@ function addLogs(api: App, { storage }: ConnectionOptions): void {
     const isNewestFirst = query.order === "newest";
     const listing = isNewestFirst ? "log from its end" : "log";
     const { after, limit } = toIdRange(listing, query);
-    const filter = { levels: query.level ?? null, code: query.code ?? null, sinceId: query.sinceId ?? 0 };
+    const filter = { levels: query.level ?? null, code: query.code ?? null, sinceId: query.sinceId };
     const page = { of, ...filter, isNewestFirst, after: after ?? 0, limit: limit + 1 };
     return pageView(listing, pageOfRead(await storage.readLogPage(page), limit), viewLogEntry);
   };

@@ -1,7 +1,7 @@
 // A log as it is read: its newest entries, earlier ones as somebody asks for them, and those that come meanwhile.
 
 import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { LogEntryView } from "../../../src/contract/sync-run.ts";
 import { keys } from "./keys.ts";
 import { readEvery, readPage } from "./pages.ts";
@@ -36,20 +36,22 @@ function useSince({ path, levels, following }: LogOf, entryId: number | null) {
     enabled: entryId !== null && following !== null,
     queryFn: async ({ signal }): Promise<readonly LogEntryView[]> => {
       const before = client.getQueryData<readonly LogEntryView[]>(key) ?? [];
-      const sinceId = before.at(-1)?.id ?? entryId ?? undefined;
+      const sinceId = before.at(-1)?.id ?? entryId ?? 0;
       const more = await readEvery<LogEntryView>(path, { level: levels, sinceId }, signal);
       return [...before, ...more];
     },
   });
   const progressKey = following === null ? null : keys.runProgress(following.connectionId);
   const { dataUpdatedAt } = useQuery<unknown>({ queryKey: progressKey ?? keys.runs, queryFn: skipToken });
-  const { refetch } = query;
-  const isFollowing = progressKey !== null && entryId !== null && dataUpdatedAt > 0;
-  // Each sign of progress says that there may be more; while one asking is under way, no other begins.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new sign asks once more.
+  const { refetch, isFetching } = query;
+  const askedFor = useRef(0);
+  const isFollowing = progressKey !== null && entryId !== null;
+  // Each sign of progress says that there may be more. One that comes during an asking is asked for after it.
   useEffect(() => {
-    if (isFollowing) void refetch({ cancelRefetch: false });
-  }, [dataUpdatedAt, isFollowing, refetch]);
+    if (!isFollowing || isFetching || askedFor.current >= dataUpdatedAt) return;
+    askedFor.current = dataUpdatedAt;
+    void refetch();
+  }, [isFollowing, isFetching, dataUpdatedAt, refetch]);
   return query;
 }
 

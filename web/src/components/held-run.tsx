@@ -117,23 +117,25 @@ function HeldRow({ asset }: { readonly asset: HeldAssetView }) {
           {asset.name}
         </Anchor>
       </Table.Td>
-      <Table.Td>{retirementWords(asset.reason)}</Table.Td>
-      <Table.Td ff="monospace" fz="xs">
+      <Table.Td style={{ whiteSpace: "nowrap" }}>{retirementWords(asset.reason)}</Table.Td>
+      <Table.Td ff="monospace" fz="xs" style={{ whiteSpace: "nowrap" }}>
         {asset.externalId}
       </Table.Td>
     </Table.Tr>
   );
 }
 
+const shownAtOnce = 20;
+
 export function HeldAssets({ run }: { readonly run: SyncRunView }) {
-  const listing = useListing<HeldAssetView>(keys.runs, `/runs/${run.id}/held-assets`);
+  const listing = useListing<HeldAssetView>(keys.runs, `/runs/${run.id}/held-assets`, {}, shownAtOnce);
   return (
     <Panel title="Assets that would be retired">
       <ListingFrame
         listing={listing}
         empty={<Text c="dimmed">None any more: they are retired already, or their devices are back.</Text>}
       >
-        <WideTable minWidth={620} label="Assets that would be retired">
+        <WideTable minWidth={700} label="Assets that would be retired">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Asset</Table.Th>

@@ -46,6 +46,7 @@ function RequestId({ id }: { readonly id: string }) {
 
 function detailWords(details: LogEntryView["details"]): string {
   return Object.entries(details)
+    .filter(([name]) => name !== "runId")
     .map(([name, value]) => `${name} ${typeof value === "number" ? wholeNumber(value) : String(value)}`)
     .join(" · ");
 }
@@ -58,7 +59,7 @@ interface LogEntryProps {
 function Below({ entry: { code, details, requestId, runId }, hasRun }: LogEntryProps) {
   const words = detailWords(details);
   return (
-    <Group gap="xs" fz="xs" c="dimmed" component="div">
+    <Group gap="0 10px" fz="xs" c="dimmed" component="div">
       {hasRun && (
         <Anchor component={Link} to={paths.run(runId)} inherit underline="always">
           Run {runId}

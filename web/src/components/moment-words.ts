@@ -31,8 +31,9 @@ export function ago(at: string, now: number): string {
   return "just now";
 }
 
-/** e.g. "1 h 5 min", "42 s", "0.3 s" */
+/** e.g. "1 h 5 min", "42 s", "0.3 s", "40 ms" */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 100) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;

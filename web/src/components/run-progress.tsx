@@ -45,7 +45,8 @@ const rateWords = ({ devicesPerSecond }: RunProgressView): string =>
 
 function phaseOf(run: SyncRunView, progress: RunProgressView | null): string {
   if (run.state === "queued") return "Waiting for its turn";
-  return progress === null ? "Beginning" : phaseWords(progress.phase);
+  if (progress !== null) return phaseWords(progress.phase);
+  return run.counters.fetched > 0 ? "Under way" : "Beginning";
 }
 
 /** For a row of a list. */

@@ -50,7 +50,7 @@ function LookBadge({ look: { label, color, icon: Sign } }: { readonly look: Look
       size="lg"
       fw={600}
       leftSection={<Sign size={14} aria-hidden />}
-      style={{ flexShrink: 0 }}
+      miw="max-content"
     >
       {label}
     </Badge>

@@ -28,6 +28,8 @@ function FullPullDue({ connection: { lastFullPullAt, fullPullEveryHours } }: Fac
   );
 }
 
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 const everyWords = (hours: number): string =>
   hours % 24 === 0 ? counted(hours / 24, "day") : counted(hours, "hour");
 
@@ -45,7 +47,10 @@ function whenFacts(connection: ConnectionView): readonly Fact[] {
   const { schedule, lastFullPullAt, fullPullEveryHours, secret, nextSecret } = connection;
   return [
     { label: "Next run", value: <NextRun connection={connection} /> },
-    { label: "Schedule", value: schedule?.words ?? "None: it runs by hand alone." },
+    {
+      label: "Schedule",
+      value: schedule === null ? "None: it runs by hand alone." : sentence(schedule.words),
+    },
     {
       label: "Last full pull",
       value: lastFullPullAt === null ? "Never" : <Moment at={lastFullPullAt} />,
@@ -93,7 +98,7 @@ function settingFacts(connection: ConnectionView): readonly Fact[] {
 export function ConnectionFacts({ connection }: FactsProps) {
   return (
     <Stack>
-      <Panel title="Runs">
+      <Panel title="When it runs">
         <FactList facts={whenFacts(connection)} />
       </Panel>
       <Panel title="Settings">

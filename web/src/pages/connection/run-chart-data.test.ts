@@ -45,14 +45,14 @@ test("[WB41] the oldest run is the first bar, and what did not complete is marke
 });
 
 test("[WB41] one huge run does not flatten the others: its bar is cut, and named", () => {
-  const { cut, cutIds } = barsOf([run(4, 30), run(3, 12), run(2, 25), run(1, 100_000)]);
-  expect(cut).toBe(38);
+  const { ticks, cutIds } = barsOf([run(4, 30), run(3, 12), run(2, 25), run(1, 100_000)]);
+  expect(ticks).toEqual([0, 10, 20, 30, 40]);
   expect(cutIds).toEqual([1]);
 });
 
 test("[WB41] runs of like size are not cut, nor is a single one, nor none", () => {
-  expect(barsOf([run(2, 30), run(1, 60)])).toMatchObject({ cut: null, cutIds: [] });
-  expect(barsOf([run(1, 60)])).toMatchObject({ cut: null });
-  expect(barsOf([run(1, 0), run(2, 0)])).toMatchObject({ cut: null });
-  expect(barsOf([])).toMatchObject({ bars: [], cut: null });
+  expect(barsOf([run(2, 30), run(1, 60)])).toMatchObject({ ticks: [0, 20, 40, 60], cutIds: [] });
+  expect(barsOf([run(1, 61)])).toMatchObject({ ticks: [0, 20, 40, 60, 80], cutIds: [] });
+  expect(barsOf([run(1, 0), run(2, 0)])).toMatchObject({ ticks: [0, 1], cutIds: [] });
+  expect(barsOf([])).toMatchObject({ bars: [], ticks: [0, 1] });
 });

@@ -15,9 +15,9 @@ export interface RunBar {
 interface RunBars {
   /** The oldest first, as time goes. */
   readonly bars: readonly RunBar[];
-  /** Where the scale ends, so that one huge run does not flatten all others; null where it ends with the highest bar. */
-  readonly cut: number | null;
-  /** The runs whose bars are higher than that. */
+  /** Of the scale, from 0 to its end. */
+  readonly ticks: readonly number[];
+  /** The runs whose bars are higher than the scale, so that one huge run does not flatten all others. */
   readonly cutIds: readonly number[];
 }
 
@@ -37,10 +37,19 @@ function cutOf(heights: readonly number[]): number | null {
   return lower === undefined || rising.length - 1 - place > 3 ? null : Math.ceil(lower * 1.25);
 }
 
+/** Round numbers from 0 to the first one that is not below `top`. */
+function ticksTo(top: number): readonly number[] {
+  const least = Math.max(1, top / 4);
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((value) => value >= least) ?? least;
+  return Array.from({ length: Math.ceil(top / step) + 1 }, (_, index) => index * step);
+}
+
 export function barsOf(newestFirst: readonly SyncRunView[]): RunBars {
   const runs = newestFirst.toReversed();
   const cut = cutOf(runs.map(heightOf));
-  const top = cut ?? Math.max(1, ...runs.map(heightOf));
+  const ticks = ticksTo(cut ?? Math.max(1, ...runs.map(heightOf)));
+  const top = ticks.at(-1) ?? 1;
   const bars = runs.map((run): RunBar => {
     const { created, updated, retired } = run.counters;
     const isMarked = run.state === "failed" || run.state === "cancelled";
@@ -50,12 +59,12 @@ export function barsOf(newestFirst: readonly SyncRunView[]): RunBars {
       created,
       updated,
       retired,
-      failed: isMarked ? Math.max(top * failedShare, 0.05) : 0,
+      failed: isMarked ? top * failedShare : 0,
     };
   });
   return {
     bars,
-    cut,
-    cutIds: cut === null ? [] : runs.filter((run) => heightOf(run) > cut).map(({ id }) => id),
+    ticks,
+    cutIds: cut === null ? [] : runs.filter((run) => heightOf(run) > top).map(({ id }) => id),
   };
 }

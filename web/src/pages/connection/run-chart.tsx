@@ -80,7 +80,7 @@ function Stripes() {
 
 export function RunChart({ runs }: { readonly runs: readonly SyncRunView[] }) {
   const navigate = useNavigate();
-  const { bars, cut, cutIds } = barsOf(runs);
+  const { bars, ticks, cutIds } = barsOf(runs);
   const byLabel = new Map(runs.map((run) => [`Run ${run.id}`, run]));
   const follow = ({ activeLabel }: { readonly activeLabel?: string | number | undefined }): void => {
     const run = byLabel.get(String(activeLabel));
@@ -98,13 +98,13 @@ export function RunChart({ runs }: { readonly runs: readonly SyncRunView[] }) {
           type="stacked"
           accessibilityLayer={false}
           maxBarWidth={36}
-          minBarSize={2}
           valueFormatter={wholeNumber}
           xAxisProps={{ minTickGap: 24 }}
           yAxisProps={{
             width: 56,
-            allowDecimals: false,
-            ...(cut !== null && { domain: [0, cut], allowDataOverflow: true }),
+            ticks: [...ticks],
+            domain: [0, ticks.at(-1) ?? 1],
+            allowDataOverflow: true,
           }}
           tooltipProps={{ content: ({ label }) => <BarWords run={byLabel.get(String(label))} /> }}
           barChartProps={{ onClick: follow, style: { cursor: "pointer" } }}

@@ -3,11 +3,11 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import type { ConnectionView } from "../../../../src/contract/connection.ts";
-import { durationOf, isHeld, isUnderWay } from "../../api/runs.ts";
+import { durationOf, isUnderWay } from "../../api/runs.ts";
 import { Moment } from "../../components/moment.tsx";
 import { duration, wholeNumber } from "../../components/moment-words.ts";
 import { RunProgressLine } from "../../components/run-progress.tsx";
-import { ConnectionStateBadge, RunStateBadge } from "../../components/state-badge.tsx";
+import { ConnectionStateBadge } from "../../components/state-badge.tsx";
 import { modeWords, reasonWords } from "../../components/sync-words.ts";
 
 interface PartProps {
@@ -24,7 +24,7 @@ export function ConnectionState({ connection }: PartProps) {
         <ConnectionStateBadge connection={connection} />
       </Group>
       {error !== null && !isRunning && (
-        <Text size="sm" title={error.message} lineClamp={1}>
+        <Text size="sm" title={error.message}>
           {reasonWords[error.reason]}
         </Text>
       )}
@@ -50,10 +50,10 @@ export function LastRun({ connection: { lastRun } }: PartProps) {
         {modeWords[mode]}
         {took !== null && `, ${duration(took)}`}
       </Text>
-      {(state === "cancelled" || isHeld(lastRun)) && (
-        <Group>
-          <RunStateBadge state={state} isHeld={isHeld(lastRun)} />
-        </Group>
+      {state === "cancelled" && (
+        <Text size="xs" c="dimmed">
+          Cancelled
+        </Text>
       )}
     </Stack>
   );
@@ -64,7 +64,7 @@ export function LastChanges({ connection: { lastRun } }: PartProps) {
   if (lastRun === null) return <Text size="sm">–</Text>;
   const { created, updated, retired } = lastRun.counters;
   return (
-    <Text size="sm">
+    <Text size="sm" style={{ whiteSpace: "nowrap" }}>
       {wholeNumber(created)} new
       <br />
       {wholeNumber(updated)} changed
@@ -84,7 +84,7 @@ export function NextRun({ connection: { nextRunAt, pausedAt, schedule } }: PartP
     );
   return (
     <Text size="sm" c="dimmed">
-      {schedule === null ? "By hand alone" : "None"}
+      {schedule === null ? "By hand" : "None"}
     </Text>
   );
 }
@@ -116,7 +116,7 @@ export function SecretExpiry({ secret }: { readonly secret: ConnectionView["secr
       tt="none"
       size="lg"
       leftSection={<IconKey size={14} aria-hidden />}
-      style={{ flexShrink: 0 }}
+      miw="max-content"
     >
       {expiryWords(secret)}
     </Badge>

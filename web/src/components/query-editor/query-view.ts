@@ -20,7 +20,7 @@ import { parser } from "../../../../src/query/grammar/parser.ts";
 import { styleNonce } from "../../nonce.ts";
 import { completeLocally, completeValues } from "./query-completion.ts";
 import { queryHighlighter } from "./query-highlight.ts";
-import { changeBy, notesOf, type TextChange, type TextNote } from "./query-notes.ts";
+import { changeBy, isUnfinished, notesOf, type TextChange, type TextNote } from "./query-notes.ts";
 
 export interface QueryViewEvents {
   readonly changed: (text: string) => void;
@@ -86,8 +86,16 @@ function toDiagnostic(note: TextNote): Diagnostic {
   };
 }
 
-const understanding = linter(({ state }) => notesOf(state.doc.toString()).map(toDiagnostic), {
+/** To somebody who writes at the end of the text nothing is said of what is not finished. */
+function toldNotes({ hasFocus, state }: EditorView): readonly TextNote[] {
+  const text = state.doc.toString();
+  const isWriting = hasFocus && state.selection.main.head >= text.trimEnd().length;
+  return notesOf(text).filter((note) => !isWriting || !isUnfinished(note, text));
+}
+
+const understanding = linter((view) => toldNotes(view).map(toDiagnostic), {
   delay: lintAfterMs,
+  needsRefresh: ({ focusChanged }) => focusChanged,
 });
 
 /** Tab takes the first offer, without a way to it; it goes on to the next field where nothing is offered. */
@@ -171,6 +179,8 @@ export function openQueryView(
       override: [completeLocally, completeValues],
       // Enter searches, unless somebody has gone down to an offer.
       selectOnOpen: false,
+      // So nothing is taken by mistake when the offers come up.
+      interactionDelay: 0,
       activateOnCompletion: ({ type }) => type !== "value",
       icons: false,
     }),

@@ -48,7 +48,13 @@ export function Page({ title, lead, above = [], beside, actions, children }: Pag
         <Group justify="space-between" align="flex-start" gap="sm">
           <Group gap="sm" flex="1 1 20rem" miw={0}>
             {/* Focused when somebody comes here from another page. */}
-            <Title order={1} tabIndex={-1} className={classes.heading}>
+            <Title
+              order={1}
+              tabIndex={-1}
+              className={classes.heading}
+              lineClamp={4}
+              title={title.length > 60 ? title : undefined}
+            >
               {title}
             </Title>
             {beside}

@@ -26,7 +26,13 @@ export const theme = createTheme({
   cursorType: "pointer",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
-  components: { Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }) },
+  components: {
+    Modal: Modal.extend({
+      // A dialog's head is no second banner of the page.
+      defaultProps: { attributes: { header: { role: "none" } } },
+      styles: { title: { fontWeight: 650 } },
+    }),
+  },
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
 

@@ -3,6 +3,7 @@
 import {
   acceptCompletion,
   autocompletion,
+  CompletionContext,
   closeBrackets,
   closeBracketsKeymap,
   closeCompletion,
@@ -98,9 +99,20 @@ const understanding = linter((view) => toldNotes(view).map(toDiagnostic), {
   needsRefresh: ({ focusChanged }) => focusChanged,
 });
 
+/** The first offer that is known at once, to somebody who types faster than the list comes up. */
+function takeAtOnce(view: EditorView): void {
+  const { head } = view.state.selection.main;
+  const offered = completeLocally(new CompletionContext(view.state, head, false));
+  const [first] = offered?.options ?? [];
+  if (offered && typeof first?.apply === "function")
+    first.apply(view, first, offered.from, offered.to ?? head);
+}
+
 /** Tab takes the first offer, without a way to it; it goes on to the next field where nothing is offered. */
 const takeOffer: Command = (view) => {
-  if (completionStatus(view.state) !== "active") return false;
+  const status = completionStatus(view.state);
+  if (status === "pending") takeAtOnce(view);
+  if (status !== "active") return status === "pending";
   if (selectedCompletion(view.state) === null) moveCompletionSelection(true)(view);
   return acceptCompletion(view);
 };

@@ -62,8 +62,10 @@ const isOpen = ({ explicit }: CompletionContext, text: string, from: number, pos
 export function completeLocally(context: CompletionContext): CompletionResult | null {
   const text = context.state.doc.toString();
   const { from, to, options, values } = completeQuery(text, context.pos);
-  // The server says these with their counts.
-  const shown = options.filter(({ kind }) => kind !== "value" || values === null);
+  // The server says values with their counts; a bracket is offered to whoever asks what there is.
+  const shown = options.filter(
+    ({ kind, text: name }) => (kind !== "value" || values === null) && (name !== "(" || context.explicit),
+  );
   if (shown.length === 0 || !isOpen(context, text, from, context.pos)) return null;
   return { from, to, options: shown.map(toCompletion), filter: false };
 }

@@ -1,11 +1,12 @@
 // Where a query is written: with its parts in colours, what may come next, and what is wrong where it is wrong.
 
 import { Box, Input } from "@mantine/core";
-import { type Ref, useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type Ref, useId, useImperativeHandle, useMemo, useState } from "react";
 import { EditorNotes, type ServerNote } from "./editor-notes.tsx";
+import { PlainEditor } from "./plain-editor.tsx";
 import styles from "./query-editor.module.css";
 import { isUnfinished, notesOf, type TextNote } from "./query-notes.ts";
-import { type Naming, openQueryView, type QueryView, type QueryViewEvents } from "./query-view.ts";
+import { useQueryView } from "./use-query-view.ts";
 import { useSettled } from "./use-settled.ts";
 
 export interface QueryEditorHandle {
@@ -30,34 +31,6 @@ interface QueryEditorProps {
 const usualHint = "e.g. operatingSystem.category: Windows and entra.isCompliant: false";
 const noteAfterMs = 400;
 
-/** Opens the editor once; what it tells is told to the handlers of now. */
-function useQueryView(value: string, hint: string, naming: Naming, events: QueryViewEvents) {
-  const parent = useRef<HTMLDivElement>(null);
-  const view = useRef<QueryView>(null);
-  const latest = useRef({ value, hint, naming, events });
-  useEffect(() => {
-    latest.current = { value, hint, naming, events };
-  });
-  useEffect(() => {
-    if (parent.current === null) return;
-    const { current } = latest;
-    const opened = openQueryView(parent.current, current.value, current.hint, current.naming, {
-      changed: (text) => latest.current.events.changed(text),
-      submitted: () => latest.current.events.submitted(),
-      focusChanged: (isFocused) => latest.current.events.focusChanged(isFocused),
-    });
-    view.current = opened;
-    return () => opened.close();
-  }, []);
-  useEffect(() => view.current?.setText(value), [value]);
-  const { label, describedBy, isInvalid } = naming;
-  useEffect(
-    () => view.current?.setNaming({ label, describedBy, isInvalid }),
-    [label, describedBy, isInvalid],
-  );
-  return { parent, view };
-}
-
 /** What is told below the editor: all of it, but to somebody who is still writing nothing of what is not finished. */
 function useNotes(text: string, isWriting: boolean): readonly TextNote[] {
   const settled = useSettled(text, noteAfterMs);
@@ -76,8 +49,8 @@ export function QueryEditor(props: QueryEditorProps) {
     describedBy: `${id}-notes`,
     isInvalid: errors.length > 0 || notes.some(({ isError }) => isError),
   };
-  const { parent, view } = useQueryView(value, placeholder, naming, {
-    changed: (text) => {
+  const events = {
+    changed: (text: string) => {
       setWriting(true);
       onChange(text);
     },
@@ -85,26 +58,32 @@ export function QueryEditor(props: QueryEditorProps) {
       setWriting(false);
       onSubmit?.();
     },
-    focusChanged: (isFocused) => !isFocused && setWriting(false),
-  });
-  useImperativeHandle(props.ref, () => ({ focus: () => view.current?.focus() }), [view]);
+    focusChanged: (isFocused: boolean) => !isFocused && setWriting(false),
+  };
+  const { parent, plain, isOpen, load, focus, apply } = useQueryView(value, placeholder, naming, events);
+  useImperativeHandle(props.ref, () => ({ focus }), [focus]);
   return (
     <Box miw={0} flex={1}>
       <Input.Wrapper
         labelElement="div"
         label={props.isLabelHidden ? undefined : label}
         description={description}
-        labelProps={{ onClick: () => view.current?.focus() }}
+        labelProps={{ onClick: focus }}
       >
-        <div ref={parent} className={styles.frame} data-invalid={naming.isInvalid || undefined} />
+        <div ref={parent} className={styles.frame} data-invalid={naming.isInvalid || undefined}>
+          {!isOpen && (
+            <PlainEditor
+              ref={plain}
+              value={value}
+              hint={placeholder}
+              naming={naming}
+              events={events}
+              onLoad={load}
+            />
+          )}
+        </div>
       </Input.Wrapper>
-      <EditorNotes
-        id={naming.describedBy}
-        text={value}
-        notes={notes}
-        serverNotes={errors}
-        onApply={(change) => view.current?.apply(change)}
-      />
+      <EditorNotes id={naming.describedBy} text={value} notes={notes} serverNotes={errors} onApply={apply} />
     </Box>
   );
 }

@@ -3,14 +3,16 @@
 import {
   acceptCompletion,
   autocompletion,
+  CompletionContext,
   closeBrackets,
   closeBracketsKeymap,
   closeCompletion,
   completionStatus,
   moveCompletionSelection,
   selectedCompletion,
+  startCompletion,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { bracketMatching, LRLanguage, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, linter, nextDiagnostic } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
@@ -19,7 +21,7 @@ import { parser } from "../../../../src/query/grammar/parser.ts";
 import { styleNonce } from "../../nonce.ts";
 import { completeLocally, completeValues } from "./query-completion.ts";
 import { queryHighlighter } from "./query-highlight.ts";
-import { changeBy, notesOf, type TextChange, type TextNote } from "./query-notes.ts";
+import { changeBy, isUnfinished, notesOf, type TextChange, type TextNote } from "./query-notes.ts";
 
 export interface QueryViewEvents {
   readonly changed: (text: string) => void;
@@ -34,6 +36,14 @@ export interface Naming {
   readonly isInvalid: boolean;
 }
 
+/** What was there before the editor came. */
+export interface Beginning {
+  readonly text: string;
+  readonly hint: string;
+  /** Where somebody is writing already; null where nobody is. */
+  readonly cursor: number | null;
+}
+
 export interface QueryView {
   setText(text: string): void;
   setNaming(naming: Naming): void;
@@ -45,7 +55,7 @@ export interface QueryView {
 const lintAfterMs = 300;
 
 /** A query is one line. */
-export const oneLine = (text: string): string => text.replace(/\r\n?|\n/g, " ");
+const oneLine = (text: string): string => text.replace(/\r\n?|\n/g, " ");
 
 const fromOutside = Annotation.define<boolean>();
 
@@ -77,13 +87,32 @@ function toDiagnostic(note: TextNote): Diagnostic {
   };
 }
 
-const understanding = linter(({ state }) => notesOf(state.doc.toString()).map(toDiagnostic), {
+/** To somebody who writes at the end of the text nothing is said of what is not finished. */
+function toldNotes({ hasFocus, state }: EditorView): readonly TextNote[] {
+  const text = state.doc.toString();
+  const isWriting = hasFocus && state.selection.main.head >= text.trimEnd().length;
+  return notesOf(text).filter((note) => !isWriting || !isUnfinished(note, text));
+}
+
+const understanding = linter((view) => toldNotes(view).map(toDiagnostic), {
   delay: lintAfterMs,
+  needsRefresh: ({ focusChanged }) => focusChanged,
 });
+
+/** The first offer that is known at once, to somebody who types faster than the list comes up. */
+function takeAtOnce(view: EditorView): void {
+  const { head } = view.state.selection.main;
+  const offered = completeLocally(new CompletionContext(view.state, head, false));
+  const [first] = offered?.options ?? [];
+  if (offered && typeof first?.apply === "function")
+    first.apply(view, first, offered.from, offered.to ?? head);
+}
 
 /** Tab takes the first offer, without a way to it; it goes on to the next field where nothing is offered. */
 const takeOffer: Command = (view) => {
-  if (completionStatus(view.state) !== "active") return false;
+  const status = completionStatus(view.state);
+  if (status === "pending") takeAtOnce(view);
+  if (status !== "active") return status === "pending";
   if (selectedCompletion(view.state) === null) moveCompletionSelection(true)(view);
   return acceptCompletion(view);
 };
@@ -113,7 +142,7 @@ function keys({ submitted }: QueryViewEvents): Extension {
         { key: "F8", run: nextDiagnostic },
       ]),
     ),
-    keymap.of([...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...closeBracketsKeymap, ...historyKeymap, ...standardKeymap]),
   ];
 }
 
@@ -144,8 +173,7 @@ const language = LRLanguage.define({
 
 export function openQueryView(
   parent: HTMLElement,
-  text: string,
-  hint: string,
+  { text, hint, cursor }: Beginning,
   naming: Naming,
   events: QueryViewEvents,
 ): QueryView {
@@ -163,6 +191,8 @@ export function openQueryView(
       override: [completeLocally, completeValues],
       // Enter searches, unless somebody has gone down to an offer.
       selectOnOpen: false,
+      // So nothing is taken by mistake when the offers come up.
+      interactionDelay: 0,
       activateOnCompletion: ({ type }) => type !== "value",
       icons: false,
     }),
@@ -172,7 +202,13 @@ export function openQueryView(
     named.of(attributesOf(naming)),
     listening(events),
   ];
-  const view = new EditorView({ parent, state: EditorState.create({ doc: oneLine(text), extensions }) });
+  const doc = oneLine(text);
+  const selection = { anchor: Math.min(cursor ?? 0, doc.length) };
+  const view = new EditorView({ parent, state: EditorState.create({ doc, selection, extensions }) });
+  if (cursor !== null) {
+    view.focus();
+    if (doc !== "") startCompletion(view);
+  }
   return {
     setText: (next) => {
       const insert = oneLine(next);

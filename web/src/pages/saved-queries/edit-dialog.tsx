@@ -69,7 +69,9 @@ function Meanwhile({ theirs, onTake }: MeanwhileProps) {
   );
 }
 
-function EditForm({ shown, onClose }: FormProps) {
+function EditForm({ shown: read, onClose }: FormProps) {
+  // What is saved over is what was shown at first, whatever is read of it meanwhile.
+  const [shown] = useState(read);
   const [draft, setDraft] = useState<Draft>({ name: shown.value.name, text: shown.value.text });
   const { save, theirs, forgetTheirs } = useSave(shown, onClose);
   const { error } = save;

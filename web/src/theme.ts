@@ -36,10 +36,19 @@ export const theme = createTheme({
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
 
+/** Text on a light ground of its own colour, as of badges and alerts, has enough contrast in the light scheme, too. */
+const onLightGround = Object.fromEntries(
+  ["green", "teal", "cyan", "lime", "yellow", "orange", "red"].map((name) => [
+    `--mantine-color-${name}-light-color`,
+    `color-mix(in srgb, var(--mantine-color-${name}-9) 70%, black)`,
+  ]),
+);
+
 /** Soft text and what is wrong with a field have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
+    ...onLightGround,
     "--mantine-color-dimmed": colors.gray[7],
     "--mantine-color-placeholder": colors.gray[6],
     "--mantine-color-error": colors.red[9],

@@ -7,6 +7,7 @@ import type { InventoryTaskView } from "../../../src/contract/inventory-task.ts"
 import type { TagView } from "../../../src/contract/tag.ts";
 import type { TransformMapView } from "../../../src/contract/transform-map.ts";
 import { read, send } from "./client.ts";
+import { newIdempotencyKey } from "./idempotency-key.ts";
 import { keys } from "./keys.ts";
 import { readEvery } from "./pages.ts";
 
@@ -56,5 +57,5 @@ export type TagAct = "put-on" | "take-off";
 export const placeTag = (act: TagAct, tagId: number, assetId: number): Promise<InventoryTaskView> =>
   send("POST", `/tags/${tagId}/${act}`, {
     body: { assetIds: [assetId] },
-    idempotencyKey: crypto.randomUUID(),
+    idempotencyKey: newIdempotencyKey(),
   });

@@ -1,5 +1,6 @@
 // Lines of a transform map as a person edits them, and as they are sent.
 
+import { newIdempotencyKey } from "../api/idempotency-key.ts";
 /** A line that is added to the connector's own. */
 export interface AddedLine {
   /** Names the line while it is edited. */
@@ -32,7 +33,7 @@ export function linesOf(added: readonly MapRule[]): readonly AddedLine[] {
 }
 
 export const emptyLine = (): AddedLine => ({
-  key: crypto.randomUUID(),
+  key: newIdempotencyKey(),
   from: "",
   isTyped: false,
   name: "",

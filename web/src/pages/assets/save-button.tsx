@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBookmarkPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { newIdempotencyKey } from "../../api/idempotency-key.ts";
 import { keys } from "../../api/keys.ts";
 import { fieldErrors, isProblem } from "../../api/problem.ts";
 import { createSavedQuery } from "../../api/saved-queries.ts";
@@ -22,7 +23,7 @@ interface SaveFormProps {
 function useSave({ text, onDone }: SaveFormProps) {
   const client = useQueryClient();
   // A repetition after a lost answer makes no second one.
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newIdempotencyKey());
   return useMutation({
     mutationFn: ({ name, isShared }: { readonly name: string; readonly isShared: boolean }) =>
       createSavedQuery({ name, text, isShared }, key),

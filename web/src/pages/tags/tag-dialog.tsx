@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Versioned } from "../../api/client.ts";
 import { connectionsQuery } from "../../api/connections.ts";
+import { newIdempotencyKey } from "../../api/idempotency-key.ts";
 import { keys } from "../../api/keys.ts";
 import { ApiProblem, isProblem } from "../../api/problem.ts";
 import { changeTag, createTag, readTag, type Tag } from "../../api/tags.ts";
@@ -31,7 +32,7 @@ interface SaveProps {
 /** Saves over what was shown; where that has changed, it is read anew, and the person asked. */
 function useSave({ shown, onClose }: SaveProps) {
   const client = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newIdempotencyKey());
   const [base, setBase] = useState(shown);
   const [isGone, setGone] = useState(false);
   const save = useMutation({

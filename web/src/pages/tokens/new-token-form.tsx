@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import type { CreatedApiTokenView } from "../../../../src/contract/token.ts";
 import { accessFieldErrors, createToken, type NewToken } from "../../api/access.ts";
-import { useCreationKey } from "../../api/creation-key.ts";
+import { useCreationKey } from "../../api/idempotency-key.ts";
 import { keys } from "../../api/keys.ts";
 import { isProblem } from "../../api/problem.ts";
 import type { Role } from "../../api/session.ts";

@@ -4,7 +4,7 @@ import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { accessFieldErrors, createUser, type NewUser } from "../../api/access.ts";
-import { useCreationKey } from "../../api/creation-key.ts";
+import { useCreationKey } from "../../api/idempotency-key.ts";
 import { keys } from "../../api/keys.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { RoleField } from "../../components/role-field.tsx";

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { newIdempotencyKey } from "../../../api/idempotency-key.ts";
 import { keys } from "../../../api/keys.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { createTag, placeTag, type TagAct } from "../../../api/tags.ts";
@@ -39,7 +40,7 @@ export function usePlacing(query: string, { chosen }: SelectionState) {
     onSettled: () => client.invalidateQueries({ queryKey: keys.tags, exact: true }),
   });
   const place = (tag: PickedTag, act: TagAct): void =>
-    placing.mutate({ tag, act, tagKey: crypto.randomUUID(), taskKey: crypto.randomUUID() });
+    placing.mutate({ tag, act, tagKey: newIdempotencyKey(), taskKey: newIdempotencyKey() });
   return {
     tasks,
     dismiss: (id: number) => setTasks((before) => before.filter((task) => task.id !== id)),

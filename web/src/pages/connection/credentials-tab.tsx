@@ -10,7 +10,7 @@ import { useMay } from "../../api/session.ts";
 import { Moment } from "../../components/moment.tsx";
 import { UnsavedGuard } from "../../components/unsaved-guard.tsx";
 import { cloudLabel } from "../../forms/cloud-words.ts";
-import { ConnectionFacts } from "./connection-facts.tsx";
+import { FactList } from "./fact-list.tsx";
 import { GeneralSection, useGeneralDraft } from "./general-section.tsx";
 import { noSecret, RotationSection } from "./rotation-section.tsx";
 import { SecretState } from "./secret-state.tsx";
@@ -45,7 +45,7 @@ function Shown({ connection: { value } }: LoadedProps) {
   return (
     <Stack gap="xl">
       <Section title="General">
-        <ConnectionFacts
+        <FactList
           facts={[
             ["Name", value.name],
             ["Description", value.description || "–"],
@@ -58,7 +58,7 @@ function Shown({ connection: { value } }: LoadedProps) {
         />
       </Section>
       <Section title="Tenant">
-        <ConnectionFacts
+        <FactList
           facts={[
             ["Cloud", cloudLabel(value.cloud)],
             ["Login host", value.loginUrl],

@@ -14,7 +14,7 @@ import { UnsavedGuard } from "../../components/unsaved-guard.tsx";
 import { DraftForm } from "../../forms/draft-form.tsx";
 import { errorTexts } from "../../forms/error-texts.ts";
 import { ScheduleFields } from "../../forms/schedule-fields.tsx";
-import { ConnectionFacts } from "./connection-facts.tsx";
+import { FactList } from "./fact-list.tsx";
 import {
   hoursOf,
   isSamePlan,
@@ -171,7 +171,7 @@ function Shown({ connection: { value } }: { readonly connection: Versioned<Conne
   const { guardPercent, guardMinimum } = planOf(value);
   return (
     <Stack gap="sm">
-      <ConnectionFacts
+      <FactList
         facts={[
           ["Runs", value.schedule?.words ?? "by hand alone"],
           ["Next runs", <NextRuns key="runs" schedule={value.schedule} />],

@@ -3,7 +3,7 @@
 import { DataList, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
-export function ConnectionFacts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+export function FactList({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (
     <DataList>
       {facts.map(([label, value]) => (

@@ -28,7 +28,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     onClose();
   };
   return (
-    <Modal opened={isOpen} onClose={close} title={title} size="md">
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={title}
+      size="md"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <Stack>
         {children}
         {act.error !== null && <ProblemAlert error={act.error} />}

@@ -87,6 +87,7 @@ test("[WB11] what somebody else has made of a user meanwhile is told, and one ch
   await dialog.getByRole("button", { name: "Save" }).click();
   await told.getByText("Theirs", { exact: true }).waitFor();
   expect(await dialog.getByLabel("Name").inputValue()).toBe("Mine");
+  expect(await faultsOf(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Take theirs" }).click();
   expect(await dialog.getByLabel("Name").inputValue()).toBe("Theirs");
   expect(await dialog.getByLabel("Viewer").isChecked()).toBe(true);
@@ -111,6 +112,7 @@ test("[WB10] a token's value is shown once and not left unasked; the token works
   await dialog.getByText("30 days").click();
   await dialog.getByRole("button", { name: "Make the token" }).click();
   const value = await dialog.getByLabel("Value of Nightly export").inputValue();
+  expect(await faultsOf(page)).toEqual([]);
   const { api, databaseFile } = consoleUnderTest.server;
   expect(await api.as(value).get("/api/v1/me")).toMatchObject({ status: 200, body: { role: "viewer" } });
   await page.keyboard.press("Escape");

@@ -36,13 +36,18 @@ export const theme = createTheme({
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
 
-/** Soft text and what is wrong with a field have enough contrast on every ground of ours. */
+/** Soft text, what is wrong, and coloured words have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": colors.gray[7],
     "--mantine-color-placeholder": colors.gray[6],
     "--mantine-color-error": colors.red[9],
+    // On their own light grounds, as badges and alerts have them.
+    "--mantine-color-orange-light-color": "#a33a08",
+    "--mantine-color-yellow-light-color": "#7a4a00",
+    "--mantine-color-green-light-color": "#1f6b2e",
+    "--mantine-color-red-light-color": "#b02020",
   },
   dark: {
     "--mantine-color-dimmed": colors.dark[1],

@@ -22,7 +22,6 @@ export function FormDialog({ isOpen, onClose, title, isClosedByKey = true, child
       closeOnClickOutside={false}
       closeOnEscape={isClosedByKey}
       withCloseButton={isClosedByKey}
-      closeButtonProps={{ "aria-label": "Close" }}
       transitionProps={{ duration: 0 }}
     >
       {children}

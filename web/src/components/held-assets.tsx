@@ -48,11 +48,11 @@ function HeldRow({ asset }: { readonly asset: HeldAssetView }) {
         <Anchor component={Link} to={paths.asset(asset.assetId)} size="sm">
           {asset.name}
         </Anchor>
+        <Text ff="monospace" size="xs" c="dimmed">
+          {asset.externalId}
+        </Text>
       </Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>{retirementWords(asset.reason)}</Table.Td>
-      <Table.Td ff="monospace" fz="xs" style={{ whiteSpace: "nowrap" }}>
-        {asset.externalId}
-      </Table.Td>
+      <Table.Td>{retirementWords(asset.reason)}</Table.Td>
     </Table.Tr>
   );
 }
@@ -70,12 +70,11 @@ export function HeldAssets({ run }: { readonly run: SyncRunView }) {
         listing={listing}
         empty={<Text c="dimmed">None any more: they are retired already, or their devices are back.</Text>}
       >
-        <WideTable minWidth={700} label="Assets that would be retired">
+        <WideTable minWidth={420} label="Assets that would be retired">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Asset</Table.Th>
+              <Table.Th>Asset and device id</Table.Th>
               <Table.Th>Why</Table.Th>
-              <Table.Th>Device id</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

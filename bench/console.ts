@@ -28,13 +28,21 @@ const watchLongTasks = `
 
 const shown = (ms: number): string => `${Math.round(ms).toLocaleString("en").padStart(6)} ms`;
 
-/** Every row that is seen has come. */
-const rowsAreThere = `(() => {
-  const rows = [...${tableAt}.querySelectorAll("[role=row][data-row]")];
-  const { top, bottom } = ${tableAt}.getBoundingClientRect();
-  const seen = rows.filter((row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom);
-  return seen.length > 3 && seen.every((row) => !row.hasAttribute("aria-busy"));
-})()`;
+/** Until every row that is seen has come, looked at before each picture. */
+const rowsAreThere = `new Promise((done) => {
+  const look = () => {
+    const table = ${tableAt};
+    const { top, bottom } = table?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+    const seen = [...(table?.querySelectorAll("[role=row][data-row]") ?? [])].filter((row) => {
+      const place = row.getBoundingClientRect();
+      return place.bottom > top && place.top < bottom;
+    });
+    const isThere = seen.length > 3 && seen.every((row) => !row.hasAttribute("aria-busy"));
+    if (isThere) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
 
 async function time(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
@@ -42,7 +50,7 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-const untilRows = (page: Page) => page.waitForFunction(rowsAreThere, undefined, { polling: "raf" });
+const untilRows = (page: Page): Promise<unknown> => page.evaluate(rowsAreThere);
 
 async function tellLongTasks(page: Page, what: string): Promise<void> {
   const tasks = (await page.evaluate("window.longTasks.splice(0)")) as number[];

@@ -116,12 +116,15 @@ test("[WB90] columns are chosen and ordered; the address has them, and the brows
   await page.getByRole("button", { name: "Columns" }).click();
   // It moves within the list and keeps the focus.
   await page.getByRole("checkbox", { name: "Version" }).press("Space");
+  await page.getByRole("checkbox", { name: "Version", checked: false }).waitFor();
   await page.keyboard.press("Space");
   await page.getByRole("checkbox", { name: "Version", checked: true }).press("Space");
   await page.getByRole("checkbox", { name: "Connection" }).press("Space");
   await page.getByRole("button", { name: "Move Join type up" }).press("Enter");
   await page.keyboard.press("Escape");
   const expected = ["Name", "Join type", "Operating system", "Compliant", "Managed", "Severity", "Tags"];
+  await page.getByRole("columnheader", { name: "Connection" }).waitFor();
+  await page.waitForURL(/columns=name%2CtrustType%2CoperatingSystem/);
   expect((await headings()).slice(0, 7)).toEqual(expected);
   expect((await headings()).at(-1)).toBe("Connection");
   expect(new URL(page.url()).searchParams.get("columns")).toMatch(
@@ -218,7 +221,7 @@ test("[WB98] an export has the columns that the table shows, and a line for each
   await page.getByRole("button", { name: "Export" }).click();
   await dialog.getByRole("radio", { name: "NDJSON" }).check();
   await dialog.getByRole("radio", { name: /^All/ }).check();
-  await dialog.getByRole("textbox", { name: "Attributes besides" }).fill("entraDeviceId");
+  await dialog.getByRole("combobox", { name: "Attributes besides" }).fill("entraDeviceId");
   const [first] = await download();
   const asset = JSON.parse(first ?? "");
   expect(asset).toMatchObject({ operatingSystem: expect.any(String), lifecycle: "active" });
@@ -231,7 +234,7 @@ test("[WB95] [WB97] a tag with a rule says on how many assets it would be, and l
   await page.getByRole("button", { name: "New tag" }).click();
   const dialog = page.getByRole("dialog", { name: "New tag" });
   await dialog.getByRole("textbox", { name: "Name" }).fill("`Mobile` devices");
-  await dialog.getByRole("textbox", { name: "Criticality" }).click();
+  await dialog.getByRole("combobox", { name: "Criticality" }).click();
   await page.getByRole("option", { name: "4 High" }).click();
   await dialog.getByRole("radio", { name: "Dynamic" }).check();
   const rule = "operatingSystem.category: [iOS, Android]";

@@ -12,7 +12,7 @@ import {
   Text,
 } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { usualColumns } from "../search-address.ts";
 import { assetColumns } from "./columns.tsx";
 
@@ -103,7 +103,27 @@ function ColumnList({ columns, onChange }: ColumnMenuProps) {
   );
 }
 
-export function ColumnMenu({ columns, onChange }: ColumnMenuProps) {
+/** What is chosen stands here until it closes: the address, which has it as well, comes a moment behind. */
+function ColumnChoice(props: ColumnMenuProps) {
+  const [columns, setColumns] = useState(props.columns);
+  const change = (changed: readonly string[]): void => {
+    setColumns(changed);
+    props.onChange(changed);
+  };
+  return (
+    <>
+      <ScrollArea.Autosize mah="min(26rem, 60dvh)" type="auto" offsetScrollbars tabIndex={-1}>
+        <ColumnList columns={columns} onChange={change} />
+      </ScrollArea.Autosize>
+      <Divider my="xs" />
+      <Button variant="subtle" size="compact-sm" onClick={() => change(usualColumns)}>
+        The usual columns
+      </Button>
+    </>
+  );
+}
+
+export function ColumnMenu(props: ColumnMenuProps) {
   return (
     <Popover position="bottom-end" withArrow trapFocus shadow="md" width={290}>
       <Popover.Target>
@@ -112,13 +132,7 @@ export function ColumnMenu({ columns, onChange }: ColumnMenuProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns">
-        <ScrollArea.Autosize mah="min(26rem, 60dvh)" type="auto" offsetScrollbars tabIndex={-1}>
-          <ColumnList columns={columns} onChange={onChange} />
-        </ScrollArea.Autosize>
-        <Divider my="xs" />
-        <Button variant="subtle" size="compact-sm" onClick={() => onChange(usualColumns)}>
-          The usual columns
-        </Button>
+        <ColumnChoice {...props} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -38,12 +38,9 @@ export type SeverityMapView = z.infer<typeof severityMapView>;
 export const savedSeverityMap = z
   .object({
     ...severityMapView.shape,
-    taskId: z
-      .int()
-      .nullable()
-      .meta({
-        description: "The task that moves those that are stale by it alone; null where there are none.",
-      }),
+    taskId: z.int().nullable().meta({
+      description: "The task that moves those that are stale by it alone; null where there are none.",
+    }),
   })
   .meta({ id: "SavedSeverityMap" });
 export type SavedSeverityMap = z.infer<typeof savedSeverityMap>;

@@ -1,7 +1,15 @@
 // Searches the inventory page by page, in the order of any column.
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { AssetPosition, AssetSearchPage, AssetSort, FoundAsset } from "../core/asset-search.ts";
+import type {
+  AssetNeighbours,
+  AssetPosition,
+  AssetSearchPage,
+  AssetSort,
+  FoundAsset,
+  NeighbourSearch,
+} from "../core/asset-search.ts";
+import { assetId } from "../core/id.ts";
 import { searchText } from "../core/search-text.ts";
 import { createFoundAssetReader } from "./found-assets.ts";
 import { type Condition, withoutIndex } from "./match-sql.ts";
@@ -273,7 +281,7 @@ function readInColumnOrder(
 async function readInTraitsOrder(
   db: Kysely<Database>,
   plan: SearchPlan,
-  { sort, after, limit, offset = 0 }: AssetSearchPage,
+  { sort, after, limit, offset = 0 }: Omit<AssetSearchPage, "condition">,
 ): Promise<readonly Found[]> {
   const { isDescending } = sort;
   const names = new Map(plan.context.connections.map(({ id, name }) => [id, name]));
@@ -325,33 +333,70 @@ async function whichGoesFirst(
   return 2 * found * found > offset * total ? "order" : "condition";
 }
 
+/** Up to `limit` of what the plan finds, in the order of the page. */
+async function readInOrder(
+  db: Kysely<Database>,
+  plan: SearchPlan,
+  page: Omit<AssetSearchPage, "condition">,
+  first?: Stretch["goesFirst"],
+): Promise<readonly Found[]> {
+  const { sort, after, limit, offset = 0 } = page;
+  const { dialect } = plan.context;
+  const order = columnOrder(sort.field, dialect);
+  if (order === null) return readInTraitsOrder(db, plan, page);
+  const isScanned = dialect === "sqlite" && !plan.isRare;
+  const { condition } = plan;
+  const goesFirst = first ?? (await whichGoesFirst(db, plan, offset));
+  const stretch = { condition, goesFirst, isScanned, isDescending: sort.isDescending, limit, offset };
+  return readInColumnOrder(db, stretch, order, after);
+}
+
 export async function searchAssets(
   db: Kysely<Database>,
   page: AssetSearchPage,
 ): Promise<{ readonly assets: readonly FoundAsset[]; readonly next: AssetPosition | null }> {
   const plan = await planSearch(db, page.condition);
   if (plan.split === null) return { assets: [], next: null };
-  const { sort, after, limit, offset = 0 } = page;
-  const order = columnOrder(sort.field, plan.context.dialect);
   // One more than asked for is read, so as to know whether there is a next page.
-  const found =
-    order === null
-      ? await readInTraitsOrder(db, plan, { ...page, limit: limit + 1 })
-      : await readInColumnOrder(
-          db,
-          {
-            condition: plan.condition,
-            goesFirst: await whichGoesFirst(db, plan, offset),
-            isScanned: plan.context.dialect === "sqlite" && !plan.isRare,
-            isDescending: sort.isDescending,
-            limit: limit + 1,
-            offset,
-          },
-          order,
-          after,
-        );
-  const shown = found.slice(0, limit);
+  const found = await readInOrder(db, plan, { ...page, limit: page.limit + 1 });
+  const shown = found.slice(0, page.limit);
   const assets = await createFoundAssetReader(db, plan.context).read(shown.map(({ id }) => id));
-  const last = found.length > limit ? shown.at(-1) : undefined;
+  const last = found.length > page.limit ? shown.at(-1) : undefined;
   return { assets, next: last === undefined ? null : { value: last.value, id: last.id } };
+}
+
+/** Where an asset stands in the order; null where the search does not find it. */
+async function findPosition(
+  db: Kysely<Database>,
+  plan: SearchPlan,
+  { sort, assetId: id }: NeighbourSearch,
+): Promise<AssetPosition | null> {
+  if (plan.split === null) return null;
+  const isIt: Condition = sql`asset.id = cast(${id} as bigint)`;
+  const asset: Condition = plan.split.asset ? sql`${isIt} and ${plan.split.asset}` : isIt;
+  const condition: Condition = sql`${isIt} and ${plan.condition}`;
+  const alone = { ...plan, split: { ...plan.split, asset }, condition, isRare: true };
+  const goesFirst = plan.context.dialect === "postgres" ? "order" : "condition";
+  const [found] = await readInOrder(db, alone, { sort, after: null, limit: 1 }, goesFirst);
+  return found ?? null;
+}
+
+export async function readNeighbours(
+  db: Kysely<Database>,
+  search: NeighbourSearch,
+): Promise<AssetNeighbours> {
+  const plan = await planSearch(db, search.condition);
+  const after = await findPosition(db, plan, search);
+  if (after === null) return { previous: null, next: null };
+  const { field, isDescending } = search.sort;
+  const beside = async (descends: boolean) => {
+    const page = { sort: { field, isDescending: descends }, after, limit: 1 };
+    const [found] = await readInOrder(db, plan, page);
+    if (found === undefined) return null;
+    const row = await db.selectFrom("asset").select("name").where("id", "=", found.id).executeTakeFirst();
+    return row === undefined ? null : { id: assetId(found.id), name: row.name };
+  };
+  // The order read backwards is the opposite one.
+  const [previous, next] = await Promise.all([beside(!isDescending), beside(isDescending)]);
+  return { previous, next };
 }

@@ -1,6 +1,6 @@
 // How the console looks: one accent, the system's own letters, in light and dark.
 
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal } from "@mantine/core";
 
 const teal: MantineColorsTuple = [
   "#e6f8f6",
@@ -26,12 +26,27 @@ export const theme = createTheme({
   cursorType: "pointer",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
+  components: {
+    Modal: Modal.extend({
+      // A dialog's head is no second banner of the page.
+      defaultProps: { attributes: { header: { role: "none" } } },
+      styles: { title: { fontWeight: 650 } },
+    }),
+  },
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
 
-/** Soft text has enough contrast on every ground of ours. */
+/** Soft text and what is wrong with a field have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
-  light: { "--mantine-color-dimmed": colors.gray[7], "--mantine-color-placeholder": colors.gray[6] },
-  dark: { "--mantine-color-dimmed": colors.dark[1], "--mantine-color-placeholder": colors.dark[2] },
+  light: {
+    "--mantine-color-dimmed": colors.gray[7],
+    "--mantine-color-placeholder": colors.gray[6],
+    "--mantine-color-error": colors.red[9],
+  },
+  dark: {
+    "--mantine-color-dimmed": colors.dark[1],
+    "--mantine-color-placeholder": colors.dark[2],
+    "--mantine-color-error": colors.red[4],
+  },
 });

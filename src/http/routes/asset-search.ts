@@ -20,7 +20,7 @@ type SearchOptions = Pick<ConnectionOptions, "storage" | "clock">;
 
 const tags = ["assets"];
 
-function toSort(text: string): AssetSort {
+export function toSort(text: string): AssetSort {
   const isDescending = text.startsWith("-");
   return { field: (isDescending ? text.slice(1) : text) as SortField, isDescending };
 }

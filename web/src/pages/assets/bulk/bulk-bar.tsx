@@ -68,7 +68,7 @@ function TaskLine({ task, onClose }: { readonly task: PlacingTask; readonly onCl
         <TaskProgress
           taskId={task.id}
           doing={`${isOn ? "Putting on" : "Taking off"} “${task.tagName}”`}
-          done={`“${task.tagName}” was ${isOn ? "put on" : "taken off"}`}
+          done={`“${task.tagName}” is ${isOn ? "put on" : "taken off"}`}
         />
       </div>
       <CloseButton size="sm" aria-label="Close this message" onClick={onClose} />

@@ -92,7 +92,12 @@ export function ExportButton(props: ExportProps) {
       >
         Export
       </Button>
-      <Modal opened={isOpen} onClose={close} title="Export assets">
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title="Export assets"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <ExportForm {...props} onDone={close} />
       </Modal>
     </>

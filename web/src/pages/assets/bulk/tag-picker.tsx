@@ -29,7 +29,7 @@ interface OptionsProps {
 
 function Options({ tags, newName, emptyWords }: OptionsProps) {
   return (
-    <Combobox.Options>
+    <Combobox.Options aria-label="Tags">
       <ScrollArea.Autosize mah={260} type="auto">
         {tags.map((tag) => (
           <Combobox.Option key={tag.id} value={String(tag.id)}>

@@ -3,6 +3,7 @@
 import { Anchor, Breadcrumbs, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import classes from "./page.module.css";
 
 interface PageProps {
   readonly title: string;
@@ -19,9 +20,18 @@ interface PageProps {
 
 function Above({ above }: Required<Pick<PageProps, "above">>) {
   return (
-    <Breadcrumbs component="nav" aria-label="Pages above this one">
+    <Breadcrumbs component="nav" aria-label="Pages above this one" style={{ flexWrap: "wrap" }}>
       {above.map(({ label, to }) => (
-        <Anchor key={to} component={Link} to={to} size="sm" underline="always">
+        <Anchor
+          key={to}
+          component={Link}
+          to={to}
+          size="sm"
+          underline="always"
+          truncate
+          maw="min(24rem, 80vw)"
+          title={label}
+        >
           {label}
         </Anchor>
       ))}
@@ -33,11 +43,20 @@ export function Page({ title, lead, above = [], beside, actions, children }: Pag
   return (
     <Stack gap="md">
       <title>{`${title} · Rollcall`}</title>
-      <Stack gap={4}>
+      <Stack gap={8}>
         {above.length > 0 && <Above above={above} />}
         <Group justify="space-between" align="flex-start" gap="sm">
           <Group gap="sm" flex="1 1 20rem" miw={0}>
-            <Title order={1}>{title}</Title>
+            {/* Focused when somebody comes here from another page. */}
+            <Title
+              order={1}
+              tabIndex={-1}
+              className={classes.heading}
+              lineClamp={4}
+              title={title.length > 60 ? title : undefined}
+            >
+              {title}
+            </Title>
             {beside}
           </Group>
           {actions !== undefined && <Group gap="xs">{actions}</Group>}

@@ -7,6 +7,7 @@ import type { Versioned } from "../../api/client.ts";
 import { connectionQuery } from "../../api/connections.ts";
 import { useMay } from "../../api/session.ts";
 import type { FieldWords } from "../../components/changed-meanwhile.tsx";
+import { FactList } from "../../components/fact-list.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { wholeNumber } from "../../components/moment-words.ts";
 import { tellDone } from "../../components/tell.tsx";
@@ -14,7 +15,6 @@ import { UnsavedGuard } from "../../components/unsaved-guard.tsx";
 import { DraftForm } from "../../forms/draft-form.tsx";
 import { errorTexts } from "../../forms/error-texts.ts";
 import { ScheduleFields } from "../../forms/schedule-fields.tsx";
-import { ConnectionFacts } from "./connection-facts.tsx";
 import {
   hoursOf,
   isSamePlan,
@@ -171,12 +171,12 @@ function Shown({ connection: { value } }: { readonly connection: Versioned<Conne
   const { guardPercent, guardMinimum } = planOf(value);
   return (
     <Stack gap="sm">
-      <ConnectionFacts
+      <FactList
         facts={[
-          ["Runs", value.schedule?.words ?? "by hand alone"],
-          ["Next runs", <NextRuns key="runs" schedule={value.schedule} />],
-          ["Full pull", pullWords(value.fullPullEveryHours)],
-          ["Held for approval", guardWords(guardPercent, guardMinimum)],
+          { label: "Runs", value: value.schedule?.words ?? "by hand alone" },
+          { label: "Next runs", value: <NextRuns schedule={value.schedule} /> },
+          { label: "Full pull", value: pullWords(value.fullPullEveryHours) },
+          { label: "Held for approval", value: guardWords(guardPercent, guardMinimum) },
         ]}
       />
       <Text size="sm" c="dimmed" maw={720}>

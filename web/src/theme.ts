@@ -3,7 +3,10 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
+  darken,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
 } from "@mantine/core";
@@ -21,6 +24,8 @@ const teal: MantineColorsTuple = [
   "#034746",
 ];
 
+const close = { "aria-label": "Close" };
+
 export const theme = createTheme({
   colors: { rollcall: teal },
   primaryColor: "rollcall",
@@ -33,16 +38,21 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
   components: {
-    // Of dialogs and messages, which give theirs no name.
-    CloseButton: { defaultProps: { "aria-label": "Close" } },
-    Notification: Notification.extend({
-      styles: { description: { color: "var(--mantine-color-dimmed)" } },
-    }),
+    // A dialog's head is no second banner of the page.
     Modal: Modal.extend({
-      // A dialog's head is no second banner of the page.
-      defaultProps: { attributes: { header: { role: "none" } } },
+      defaultProps: { attributes: { header: { role: "none" } }, closeButtonProps: close },
       styles: { title: { fontWeight: 650 } },
     }),
+    Drawer: Drawer.extend({
+      defaultProps: { attributes: { header: { role: "none" } }, closeButtonProps: close },
+      styles: { title: { fontWeight: 650 } },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: close },
+      styles: { description: { color: "var(--mantine-color-dimmed)" } },
+    }),
+    // Nothing but its entries is in a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
   },
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
@@ -50,24 +60,29 @@ export const theme = createTheme({
 /** Of buttons that remove, under white words. */
 const filled = { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b02020" };
 
+/** Text on a light ground of the same colour, such as a badge's. */
+const onLightGround = (colors: Record<string, MantineColorsTuple>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(colors).map(([name, shades]) => [
+      `--mantine-color-${name}-light-color`,
+      darken(shades[9], name === "rollcall" ? 0 : 0.25),
+    ]),
+  );
+
 /** Soft text, what is wrong, and coloured words have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     ...filled,
+    ...onLightGround(colors),
     "--mantine-color-dimmed": colors.gray[7],
-    "--mantine-color-placeholder": colors.gray[6],
+    "--mantine-color-placeholder": "#68707a",
     "--mantine-color-error": colors.red[9],
-    // On their own light grounds, as badges and alerts have them.
-    "--mantine-color-orange-light-color": "#a33a08",
-    "--mantine-color-yellow-light-color": "#7a4a00",
-    "--mantine-color-green-light-color": "#1f6b2e",
-    "--mantine-color-red-light-color": "#b02020",
   },
   dark: {
     ...filled,
     "--mantine-color-dimmed": colors.dark[1],
-    "--mantine-color-placeholder": colors.dark[2],
+    "--mantine-color-placeholder": "#9a9a9a",
     "--mantine-color-error": colors.red[4],
   },
 });

@@ -74,7 +74,7 @@ export function FacetValue(props: FacetValueProps) {
       <UnstyledButton
         className={styles.value}
         aria-pressed={isAsked}
-        aria-label={`${facetTitle} ${label}, ${counted(count, "asset")}`}
+        aria-label={`${facetTitle} ${label} ${counted(count, "asset")}`}
         onClick={() => onSearch(toggled(query, term))}
       >
         {content}

@@ -91,10 +91,12 @@ export type LogEntryView = z.infer<typeof logEntryView>;
 export const rejectionView = z
   .object({ externalId: z.string().nullable(), code: z.string(), message: z.string() })
   .meta({ id: "Rejection" });
+export type RejectionView = z.infer<typeof rejectionView>;
 
 export const heldAssetView = z
   .object({ assetId: z.int(), externalId: z.string(), name: z.string(), reason: z.string() })
   .meta({ id: "HeldAsset" });
+export type HeldAssetView = z.infer<typeof heldAssetView>;
 
 /** How far a run is, while it is under way. */
 export const runProgressView = z

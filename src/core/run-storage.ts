@@ -30,13 +30,17 @@ export interface RunPage {
   readonly limit: number;
 }
 
-/** Oldest first, in the order in which it was written. */
+/** In the order in which it was written, or from its end. */
 export interface LogPage {
   readonly of: { readonly runId: SyncRunId } | { readonly connectionId: ConnectionId };
   /** Entries of these levels; all where it is null. */
   readonly levels: readonly LogLevel[] | null;
   readonly code: string | null;
+  /** Where the page before ended; 0 for the first. */
   readonly after: number;
+  readonly isNewestFirst?: boolean;
+  /** Only entries that were written after this one. */
+  readonly sinceId?: number;
   readonly limit: number;
 }
 

@@ -26,9 +26,15 @@ export async function readLog(db: Kysely<Database>, runId: SyncRunId): Promise<r
 }
 
 export async function readLogPage(db: Kysely<Database>, page: LogPage): Promise<readonly StoredLogEntry[]> {
-  const { of, levels, code, after, limit } = page;
+  const { of, levels, code, after, limit, isNewestFirst = false, sinceId = 0 } = page;
   if (levels?.length === 0) return [];
-  let query = db.selectFrom("run_log").selectAll().where("id", ">", after).orderBy("id").limit(limit);
+  let query = db
+    .selectFrom("run_log")
+    .selectAll()
+    .where("id", ">", isNewestFirst ? sinceId : Math.max(after, sinceId))
+    .orderBy("id", isNewestFirst ? "desc" : "asc")
+    .limit(limit);
+  if (isNewestFirst && after > 0) query = query.where("id", "<", after);
   query =
     "runId" in of ? query.where("run_id", "=", of.runId) : query.where("connection_id", "=", of.connectionId);
   if (levels !== null) query = query.where("level", "in", levels);

@@ -156,7 +156,7 @@ describeStores((store) => {
     expect(unfinished).toEqual(unfinished.toSorted((left, right) => left - right));
   });
 
-  test("a log is read in the order in which it was written, of a run or a connection, by level and code", async () => {
+  test("[WB45] a log is read in the order in which it was written or from its end, of a run or a connection, by level and code", async () => {
     const context = await begin();
     const { connectionId, runId } = context;
     await cancel(runId);
@@ -179,6 +179,12 @@ describeStores((store) => {
     expect(await told({ code: "a.one", levels: ["error"] })).toEqual(all.slice(2));
     const [first] = await read({ limit: 1 });
     expect(await told({ after: first?.id ?? 0 })).toEqual(all.slice(1));
+    expect(await told({ sinceId: first?.id ?? 0 })).toEqual(all.slice(1));
+    const newest = { isNewestFirst: true } as const;
+    expect(await told(newest)).toEqual(all.toReversed());
+    const [last] = await read({ ...newest, limit: 1 });
+    expect(await told({ ...newest, after: last?.id ?? 0 })).toEqual(all.slice(0, 2).toReversed());
+    expect(await told({ ...newest, after: last?.id ?? 0, sinceId: first?.id ?? 0 })).toEqual([all[1]]);
   });
 
   test("rejections are read behind a cursor", async () => {

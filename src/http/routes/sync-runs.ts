@@ -74,14 +74,27 @@ function addListing(api: App, { storage }: ConnectionOptions): void {
   );
 }
 
-const logQuery = pageQuery.extend({ level: several(logLevel), code: z.string().max(100).optional() });
+const logQuery = pageQuery.extend({
+  level: several(logLevel),
+  code: z.string().max(100).optional(),
+  order: z.enum(["oldest", "newest"]).default("oldest").describe("Which entry comes first"),
+  sinceId: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .describe("Only entries that were written after this one: so a log is followed"),
+});
 
 function addLogs(api: App, { storage }: ConnectionOptions): void {
   const read = async (of: LogPage["of"], query: z.infer<typeof logQuery>) => {
-    const { after, limit } = toIdRange("log", query);
-    const filter = { levels: query.level ?? null, code: query.code ?? null };
-    const entries = await storage.readLogPage({ of, ...filter, after: after ?? 0, limit: limit + 1 });
-    return pageView("log", pageOfRead(entries, limit), viewLogEntry);
+    const isNewestFirst = query.order === "newest";
+    const listing = isNewestFirst ? "log from its end" : "log";
+    const { after, limit } = toIdRange(listing, query);
+    const filter = { levels: query.level ?? null, code: query.code ?? null, sinceId: query.sinceId };
+    const page = { of, ...filter, isNewestFirst, after: after ?? 0, limit: limit + 1 };
+    return pageView(listing, pageOfRead(await storage.readLogPage(page), limit), viewLogEntry);
   };
   const response = { 200: pageOf(logEntryView) };
   api.get(
@@ -90,7 +103,7 @@ function addLogs(api: App, { storage }: ConnectionOptions): void {
       config: { role: "viewer" },
       schema: {
         operationId: "readRunLog",
-        summary: "Shows a run's log, the oldest entry first",
+        summary: "Shows a run's log, the oldest or the newest entry first",
         tags,
         params: runParams,
         querystring: logQuery,
@@ -108,7 +121,7 @@ function addLogs(api: App, { storage }: ConnectionOptions): void {
       config: { role: "viewer" },
       schema: {
         operationId: "readConnectionLog",
-        summary: "Shows the log of all runs of a connection, the oldest entry first",
+        summary: "Shows the log of all runs of a connection, the oldest or the newest entry first",
         tags: ["connections"],
         params: connectionParams,
         querystring: logQuery,

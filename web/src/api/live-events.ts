@@ -43,7 +43,8 @@ const appliers: {
     );
     void client.invalidateQueries({ queryKey: keys.connections, exact: true });
   },
-  connection_removed: (client) => {
+  connection_removed: (client, { id }) => {
+    void client.invalidateQueries({ queryKey: keys.connection(id) });
     void client.invalidateQueries({ queryKey: keys.connections, exact: true });
     void client.invalidateQueries({ queryKey: keys.inventory });
   },

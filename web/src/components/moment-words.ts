@@ -5,6 +5,11 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const localTime = (at: string): string => local.format(new Date(at));
 
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+
+/** To the second, e.g. for a log. */
+export const exactTime = (at: string): string => exact.format(new Date(at));
+
 /** e.g. `2026-11-25 01:20:42 UTC` */
 export const utcTime = (at: string): string =>
   `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
@@ -26,8 +31,9 @@ export function ago(at: string, now: number): string {
   return "just now";
 }
 
-/** e.g. "1 h 5 min", "42 s", "0.3 s" */
+/** e.g. "1 h 5 min", "42 s", "0.3 s", "40 ms" */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 100) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -19,9 +19,18 @@ interface PageProps {
 
 function Above({ above }: Required<Pick<PageProps, "above">>) {
   return (
-    <Breadcrumbs component="nav" aria-label="Pages above this one">
+    <Breadcrumbs component="nav" aria-label="Pages above this one" style={{ flexWrap: "wrap" }}>
       {above.map(({ label, to }) => (
-        <Anchor key={to} component={Link} to={to} size="sm" underline="always">
+        <Anchor
+          key={to}
+          component={Link}
+          to={to}
+          size="sm"
+          underline="always"
+          truncate
+          maw="min(24rem, 80vw)"
+          title={label}
+        >
           {label}
         </Anchor>
       ))}

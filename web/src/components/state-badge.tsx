@@ -8,6 +8,7 @@ import {
   IconCircleCheck,
   IconCircleDashed,
   IconClock,
+  IconHandStop,
   IconPlayerPause,
   IconPlayerStop,
   IconRefresh,
@@ -37,6 +38,7 @@ const runLooks: Readonly<Record<SyncRunView["state"], Look>> = {
   cancelled: { label: "Cancelled", color: "gray", icon: IconPlayerStop },
 };
 
+const held: Look = { label: "Held for approval", color: "orange", icon: IconHandStop };
 const paused: Look = { label: "Paused", color: "orange", icon: IconPlayerPause };
 
 function LookBadge({ look: { label, color, icon: Sign } }: { readonly look: Look }) {
@@ -48,7 +50,7 @@ function LookBadge({ look: { label, color, icon: Sign } }: { readonly look: Look
       size="lg"
       fw={600}
       leftSection={<Sign size={14} aria-hidden />}
-      style={{ flexShrink: 0 }}
+      miw="max-content"
     >
       {label}
     </Badge>
@@ -65,6 +67,12 @@ export function ConnectionStateBadge({ connection }: { readonly connection: Conn
   );
 }
 
-export function RunStateBadge({ state }: { readonly state: SyncRunView["state"] }) {
-  return <LookBadge look={runLooks[state]} />;
+interface RunStateBadgeProps {
+  readonly state: SyncRunView["state"];
+  /** It waits for a person's decision. */
+  readonly isHeld?: boolean;
+}
+
+export function RunStateBadge({ state, isHeld = false }: RunStateBadgeProps) {
+  return <LookBadge look={isHeld ? held : runLooks[state]} />;
 }

@@ -18,15 +18,28 @@ export const checkNames: readonly CheckResultView["check"][] = [
   "data_fetch",
 ];
 
+export interface TestEnd extends ConnectionTestEnd {
+  /** For how long from now on the settings may be saved, by the server's own clock. */
+  readonly validForMs: number;
+}
+
+/** Two clocks may differ: what is left is told by that of the server alone. */
+function leftOf(end: ConnectionTestEnd, answer: Response, answeredAt: number): TestEnd {
+  const saidAt = Date.parse(answer.headers.get("Date") ?? "") || Date.now();
+  const now = saidAt + performance.now() - answeredAt;
+  return { ...end, validForMs: end.validUntil === null ? 0 : Date.parse(end.validUntil) - now };
+}
+
 /** Throws as `ask` does, and `ServerUnreachable` where the answer breaks off before its end. */
 export async function runConnectionTest(
   input: ConnectionTestBody,
   onCheck: (result: CheckResultView) => void,
   signal: AbortSignal,
-): Promise<ConnectionTestEnd> {
-  const { body } = await ask("POST", "/connection-tests", { body: input, signal });
-  if (body === null) throw new ServerUnreachable("The answer is empty.");
-  const reader = body
+): Promise<TestEnd> {
+  const answer = await ask("POST", "/connection-tests", { body: input, signal });
+  const answeredAt = performance.now();
+  if (answer.body === null) throw new ServerUnreachable("The answer is empty.");
+  const reader = answer.body
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream())
     .getReader();
@@ -34,7 +47,7 @@ export async function runConnectionTest(
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const { event, data } = next.value;
       if (event === "check") onCheck(JSON.parse(data));
-      if (event === "end") return JSON.parse(data);
+      if (event === "end") return leftOf(JSON.parse(data), answer, answeredAt);
     }
   } catch (cause) {
     if (signal.aborted) throw cause;

@@ -1,7 +1,7 @@
 // Connections: reading them, and everything that is done to one.
 
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { ConnectionView } from "../../../src/contract/connection.ts";
+import type { ConnectionBody, ConnectionView } from "../../../src/contract/connection.ts";
 import type { SyncRunView } from "../../../src/contract/sync-run.ts";
 import { read, readVersioned, send } from "./client.ts";
 import { keys } from "./keys.ts";
@@ -50,3 +50,7 @@ export function outdateConnections(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: keys.connections });
   void client.invalidateQueries({ queryKey: keys.runs });
 }
+
+/** Throws as `ask` does. */
+export const createConnection = (body: ConnectionBody, idempotencyKey: string): Promise<ConnectionView> =>
+  send("POST", "/connections", { body, idempotencyKey });

@@ -22,3 +22,13 @@ export const cloudsQuery = queryOptions({
     (await read<{ items: readonly CloudView[] }>("/clouds", undefined, signal)).items,
   staleTime: rarelyMs,
 });
+
+/** Another one each time that a form is opened. */
+export const proposedNameQuery = (connectorId: string) =>
+  queryOptions({
+    queryKey: ["proposed-name", connectorId],
+    queryFn: async ({ signal }) =>
+      (await read<{ name: string }>(`/connectors/${connectorId}/proposed-name`, undefined, signal)).name,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });

@@ -3,12 +3,8 @@
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import type {
-  CheckResultView,
-  ConnectionTestBody,
-  ConnectionTestEnd,
-} from "../../../src/contract/connection-test.ts";
-import { checkNames, runConnectionTest } from "../api/connection-tests.ts";
+import type { CheckResultView, ConnectionTestBody } from "../../../src/contract/connection-test.ts";
+import { checkNames, runConnectionTest, type TestEnd } from "../api/connection-tests.ts";
 import { localTime } from "../components/moment-words.ts";
 import { ProblemAlert } from "../components/problem-alert.tsx";
 import { CheckRow } from "./check-row.tsx";
@@ -18,7 +14,7 @@ interface ConnectionTestDialogProps {
   readonly onClose: () => void;
   /** What is tested, from the moment on at which the dialog opens. */
   readonly input: ConnectionTestBody;
-  readonly onPassed: (end: ConnectionTestEnd) => void;
+  readonly onPassed: (end: TestEnd) => void;
   /** The test was refused, e.g. because a field is wrong. */
   readonly onRefused?: (error: unknown) => void;
   /** On the button that closes it after a pass. */
@@ -27,7 +23,7 @@ interface ConnectionTestDialogProps {
 
 interface Course {
   readonly checks: readonly CheckResultView[];
-  readonly end: ConnectionTestEnd | null;
+  readonly end: TestEnd | null;
   readonly error: unknown;
 }
 

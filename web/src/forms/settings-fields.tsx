@@ -1,11 +1,8 @@
 // The fields that say how to reach a tenant, and as whom.
 
 import { Alert, PasswordInput, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { cloudsQuery } from "../api/connectors.ts";
 import { Disclosure } from "../components/disclosure.tsx";
-import { ProblemAlert } from "../components/problem-alert.tsx";
-import { cloudLabel, hostsInWords } from "./cloud-words.ts";
+import { CloudField } from "./cloud-field.tsx";
 import { type EnteredSettings, type FieldErrors, isSecretsId } from "./entered-settings.ts";
 
 interface SettingsFieldsProps {
@@ -19,30 +16,6 @@ interface SettingsFieldsProps {
 
 type Change = (changed: Partial<EnteredSettings>) => void;
 type PartProps = Omit<SettingsFieldsProps, "onChange"> & { readonly change: Change };
-
-function CloudField({ value: { cloud }, change, errors }: PartProps) {
-  const { data: clouds = [], error, isPending, refetch } = useQuery(cloudsQuery);
-  const chosen = clouds.find(({ name }) => name === cloud);
-  return (
-    <>
-      {error !== null && (
-        <ProblemAlert error={error} title="The clouds cannot be listed." onRetry={refetch} />
-      )}
-      <Select
-        label="Cloud"
-        description={chosen && `Reached at ${hostsInWords(chosen)}, port 443.`}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        data={clouds.map(({ name }) => ({ value: name, label: cloudLabel(name) }))}
-        value={cloud}
-        onChange={(name) => name !== null && change({ cloud: name })}
-        error={errors["settings.cloud"]}
-        disabled={isPending}
-        allowDeselect={false}
-        required
-      />
-    </>
-  );
-}
 
 function IdFields({ value, change, errors }: PartProps) {
   return (
@@ -137,7 +110,11 @@ export function SettingsFields({ value, onChange, ...rest }: SettingsFieldsProps
   const part: PartProps = { value, change: (changed) => onChange({ ...value, ...changed }), ...rest };
   return (
     <Stack>
-      <CloudField {...part} />
+      <CloudField
+        value={value.cloud}
+        onChange={(cloud) => part.change({ cloud })}
+        error={rest.errors["settings.cloud"]}
+      />
       <IdFields {...part} />
       <SecretFields {...part} />
       <Disclosure

@@ -1,0 +1,40 @@
+// A script to be copied, and what it leaves behind.
+
+import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+
+interface ScriptProps {
+  readonly label: string;
+  readonly text: string;
+}
+
+export function Script({ label, text }: ScriptProps) {
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" fw={600}>
+          {label}
+        </Text>
+        <CopyButton value={text}>
+          {({ copied, copy }) => (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+              onClick={copy}
+            >
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Code block fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+        {text}
+      </Code>
+      <Text size="sm" c="dimmed">
+        It prints the tenant ID, the client ID and the secret’s value. The secret stays on the terminal’s
+        screen: close it afterwards.
+      </Text>
+    </Stack>
+  );
+}

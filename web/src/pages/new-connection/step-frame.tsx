@@ -1,0 +1,55 @@
+// The frame of each step: its heading, what is entered, instructions beside it, and the way on.
+
+import { Box, Grid, Group, Paper, Stack, Title } from "@mantine/core";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+
+interface StepFrameProps {
+  readonly title: string;
+  readonly lead: string;
+  /** Beside what is entered; below it on narrow screens. */
+  readonly aside: ReactNode;
+  /** What was refused, or has to be done first. */
+  readonly told?: ReactNode;
+  readonly buttons: ReactNode;
+  /** What Enter does in a field. */
+  readonly onSubmit: () => void;
+  readonly children: ReactNode;
+}
+
+export function StepFrame({ title, lead, aside, told, buttons, onSubmit, children }: StepFrameProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever has gone on reads from the beginning of the step.
+  useEffect(() => heading.current?.focus(), []);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form onSubmit={submit} noValidate aria-label={title}>
+      <Grid gap={{ base: "lg", md: "xl" }}>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="lg">
+            <Box>
+              <Title order={2} ref={heading} tabIndex={-1} style={{ outline: "none" }}>
+                {title}
+              </Title>
+              <Box c="dimmed" fz="sm">
+                {lead}
+              </Box>
+            </Box>
+            {children}
+            {told}
+            <Group justify="space-between" gap="sm">
+              {buttons}
+            </Group>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Paper withBorder p="md" component="aside" aria-label="Instructions">
+            {aside}
+          </Paper>
+        </Grid.Col>
+      </Grid>
+    </form>
+  );
+}

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 export function FactList({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <DataList>
+    <DataList labelWidth={140}>
       {facts.map(([label, value]) => (
         <DataList.Item key={label}>
           <DataList.ItemLabel>{label}</DataList.ItemLabel>

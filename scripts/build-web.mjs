@@ -9,6 +9,7 @@ import { join } from "node:path";
 const sources = [
   "web/index.html",
   "web/vite.config.ts",
+  "web/shipped-packages.ts",
   "web/tsconfig.json",
   "web/public",
   "web/src",
@@ -48,7 +49,8 @@ function digestOf(root, lock) {
 export function buildWeb(root, node, lock) {
   const marker = join(root, "web", "dist", ".built-from");
   const digest = digestOf(root, lock);
-  if (existsSync(marker) && readFileSync(marker, "utf8") === digest) return true;
+  const page = join(root, "web", "dist", "index.html");
+  if (existsSync(page) && existsSync(marker) && readFileSync(marker, "utf8") === digest) return true;
   rmSync(marker, { force: true });
   process.stderr.write("Building the web console.\n");
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");

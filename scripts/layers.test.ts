@@ -1,7 +1,7 @@
 // Shows that lint refuses every import that the layers forbid, and none that they allow.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -22,6 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ["contract"],
 };
 const folders = Object.keys(allowed);
+/** What the console may import of `src`; of `contract` types alone, which lint cannot tell apart. */
+const allowedForWeb: readonly string[] = ["contract", "query"];
 const biome = join(
   dirname(createRequire(import.meta.url).resolve("@biomejs/biome/package.json")),
   "bin/biome",
@@ -41,6 +43,24 @@ const samples: readonly Sample[] = [
       refused: !(allowed[from] ?? []).includes(to),
     })),
   ),
+  ...[...folders, "simulator"].map((to) => ({
+    file: `web/src/imports-${to}.ts`,
+    line: `import type { X } from "../../${to === "simulator" ? to : `src/${to}`}/x.ts";`,
+    refused: !allowedForWeb.includes(to),
+  })),
+  ...["test", "bench"].map((to) => ({
+    file: `web/src/pages/imports-${to}.tsx`,
+    line: `import type { X } from "../../../${to}/x.ts";`,
+    refused: true,
+  })),
+  ...[...folders.map((folder) => `src/${folder}`), "simulator"].map((from) => ({
+    file: `${from}/imports-web.ts`,
+    line: `import type { X } from "${from === "simulator" ? ".." : "../.."}/web/src/x.ts";`,
+    refused: true,
+  })),
+  { file: "web/src/imports-own.ts", line: 'import type { X } from "./api/x.ts";', refused: false },
+  { file: "web/src/imports-package.ts", line: 'import type { X } from "react";', refused: false },
+  { file: "web/src/imports-node.ts", line: 'import type { X } from "node:fs";', refused: true },
   { file: "src/core/imports-node.ts", line: 'import type { X } from "node:fs";', refused: true },
   { file: "src/core/imports-package.ts", line: 'import type { X } from "zod";', refused: true },
   { file: "src/core/imports-own.ts", line: 'import type { X } from "./x.ts";', refused: false },
@@ -84,4 +104,44 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(samples)("$file: refused is $refused", ({ file, refused }) => {
   expect([...refusedFiles].some((path) => path.includes(file))).toBe(refused);
+});
+
+const ours = String.raw`"(?:[^"]*src\/contract\/[^"]*|zod)"`;
+const valueImports = [
+  new RegExp(String.raw`^(?:import|export)\s(?!type\s)[^;]*?from ${ours};`, "gm"),
+  new RegExp(String.raw`\bimport\(\s*${ours}\s*\)`, "g"),
+];
+
+/** The imports that bring more than types of `src/contract` or of zod, as they are written. */
+const valuesIn = (source: string): readonly string[] =>
+  valueImports.flatMap((pattern) => [...source.matchAll(pattern)].map(([text]) => text));
+
+test("a value of the contract or of zod in the console would be seen", () => {
+  const from = '"../../../src/contract/run.ts"';
+  const bad = [
+    `import { run } from ${from};`,
+    `import {\n  run,\n  type X,\n} from ${from};`,
+    `import * as all from ${from};`,
+    `import { type X } from ${from};`,
+    `export { run } from ${from};`,
+    `const late = import(${from})`,
+    'import { z } from "zod";',
+  ];
+  for (const text of bad) expect(valuesIn(text), text).toHaveLength(1);
+  const good = [
+    'import { a } from "react";',
+    `import type { X } from ${from};`,
+    `import type {\n  Y,\n} from ${from};`,
+    'import type { z } from "zod";',
+  ];
+  expect(valuesIn(good.join("\n"))).toEqual([]);
+});
+
+test("the console takes nothing but types of the contract, so that zod is not in the page", () => {
+  const files = globSync("web/src/**/*.{ts,tsx}");
+  expect(files.length).toBeGreaterThan(50);
+  const found = files.flatMap((file) =>
+    valuesIn(readFileSync(file, "utf8")).map((text) => `${file}: ${text}`),
+  );
+  expect(found).toEqual([]);
 });

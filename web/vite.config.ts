@@ -4,7 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type ProxyOptions } from "vite";
+import { tellPackages } from "./shipped-packages.ts";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -16,7 +17,7 @@ function compressBeside(): Plugin {
     apply: "build",
     closeBundle: () => {
       for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(js|css|svg)$/.test(name)) continue;
+        if (!/\.(js|css|svg|json)$/.test(name)) continue;
         const file = join(dist, name);
         const content = readFileSync(file);
         const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
@@ -26,9 +27,24 @@ function compressBeside(): Plugin {
   };
 }
 
+/** The server behind `npm run web`. */
+const server = process.env.ROLLCALL_URL ?? "http://127.0.0.1:8080";
+
+/** The server takes a change from its own pages alone, so the development server asks as one of them. */
+const toServer: ProxyOptions = {
+  target: server,
+  changeOrigin: true,
+  configure: (proxy) => {
+    proxy.on("proxyReq", (request) => {
+      if (request.hasHeader("origin")) request.setHeader("origin", server);
+    });
+  },
+};
+
 export default defineConfig({
   root,
-  plugins: [react(), compressBeside()],
+  server: { proxy: { "/api": toServer, "/healthz": toServer, "/readyz": toServer } },
+  plugins: [react(), tellPackages(join(root, "..")), compressBeside()],
   // The server puts a fresh nonce in its place with each answer.
   html: { cspNonce: "NONCE-OF-THIS-ANSWER" },
   build: {
@@ -44,5 +60,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     reportCompressedSize: false,
     manifest: true,
+    // What most pages have in common is one file: many small ones cost a request each, and are compressed worse.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 10 }] } } },
   },
 });

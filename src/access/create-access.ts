@@ -14,7 +14,7 @@ import type { OidcOptions } from "./oidc-profile.ts";
 import type { AccessDatabase } from "./schema.ts";
 import { authenticateCookie, signIn, signOut } from "./sessions.ts";
 import { authenticateToken, createTokens } from "./tokens.ts";
-import { createUsers } from "./users.ts";
+import { checkOwnPassword, createUsers } from "./users.ts";
 
 export interface AccessOptions<Tables> extends AuthOptions {
   /** A database with the tables of access among its own; it is used through Kysely alone. */
@@ -53,6 +53,11 @@ export function createAccess<Tables>(options: AccessOptions<Tables>): Access {
     createFirstAdministrator: async (linkToken, user) => {
       await createFirstAdministrator(store, users.hasUsers, linkToken, user);
       return signIn(store, auth, user.email, user.password);
+    },
+    changeOwnPassword: async (id, { current, password }) => {
+      const { email } = await checkOwnPassword(store, id, current);
+      await users.changeUser(id, { password });
+      return signIn(store, auth, email, password);
     },
     signIn: (email, password) => signIn(store, auth, email, password),
     signOut: (cookie) => signOut(store, auth, cookie),

@@ -1,6 +1,6 @@
 // Users: listed, made, changed and removed, and never without an administrator left.
 
-import { hashPassword } from "better-auth/crypto";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Transaction } from "kysely";
 import type { Access, User, UserChange } from "../core/access.ts";
 import { RollcallError } from "../core/error.ts";
@@ -13,6 +13,13 @@ import { credential, insertUser, prepareUser, selectUsers, toUser } from "./user
 
 function notFound(id: string): RollcallError {
   return new RollcallError("access.user_not_found", `There is no user with the id ${id}.`);
+}
+
+function passwordNotUsed(): RollcallError {
+  return new RollcallError(
+    "access.password_not_used",
+    "The user signs in through the issuer and has no password.",
+  );
 }
 
 async function findUser(db: AccessStore["db"], id: string): Promise<User> {
@@ -43,13 +50,24 @@ async function checkNotLast(trx: Transaction<AccessDatabase>, store: AccessStore
 /** The hash of a new password, null where none is set. Throws `access.password_weak`, `access.password_not_used`. */
 async function hashNewPassword(user: User, password: string | undefined): Promise<string | null> {
   if (password === undefined) return null;
-  if (user.signIn === "oidc")
-    throw new RollcallError(
-      "access.password_not_used",
-      "The user signs in through the issuer and has no password.",
-    );
+  if (user.signIn === "oidc") throw passwordNotUsed();
   checkPassword(password, user.email);
   return hashPassword(password);
+}
+
+/** Throws `access.user_not_found`, `access.password_not_used`, `access.password_wrong`. */
+export async function checkOwnPassword({ db }: AccessStore, id: string, password: string): Promise<User> {
+  const user = await findUser(db, id);
+  const account = await db
+    .selectFrom("account")
+    .select("password")
+    .where("user_id", "=", id)
+    .where("provider_id", "=", credential)
+    .executeTakeFirst();
+  if (account === undefined || account.password === null) throw passwordNotUsed();
+  if (!(await verifyPassword({ hash: account.password, password })))
+    throw new RollcallError("access.password_wrong", "This is not the password that you have.");
+  return user;
 }
 
 async function writeChange(

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { facetNames, sortFields } from "../core/asset-search.ts";
+import { isTimeZone } from "../core/time-zone.ts";
 import { pageQuery } from "./page.ts";
 import { moment } from "./time.ts";
 
@@ -14,25 +15,38 @@ export const conditionQuery = z.strictObject({ query });
 
 const columnNames = new Set<string>(sortFields);
 
-export const searchQuery = pageQuery.extend({
+const sort = z
+  .string()
+  .default("name")
+  .refine((text) => columnNames.has(text.replace(/^-/, "")), "It must be a column, or one with - before it.")
+  .describe(
+    `A column, e.g. \`lastSignInAt\`, or with \`-\` before it, descending: ${sortFields.join(", ")}.`,
+  );
+
+const searchFields = pageQuery.extend({
   query,
-  sort: z
-    .string()
-    .default("name")
-    .refine(
-      (text) => columnNames.has(text.replace(/^-/, "")),
-      "It must be a column, or one with - before it.",
-    )
-    .describe(
-      `A column, e.g. \`lastSignInAt\`, or with \`-\` before it, descending: ${sortFields.join(", ")}.`,
-    ),
+  sort,
   cursor: z
     .string()
     .min(1)
     .max(16_384)
     .optional()
     .describe("The `nextCursor` of the page before, of the same sort"),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe(
+      "How many assets are left out from the beginning, for a screen that shows a place far down: rows may shift while assets change, which they do not by cursors. Not together with `cursor`.",
+    ),
 });
+
+export const searchQuery = searchFields.refine(
+  ({ cursor, offset }) => cursor === undefined || offset === undefined,
+  { path: ["offset"], error: "It is not given together with a cursor." },
+);
 
 export const foundAssetView = z
   .object({
@@ -65,6 +79,15 @@ export const foundAssetView = z
   })
   .meta({ id: "FoundAsset" });
 export type FoundAssetView = z.infer<typeof foundAssetView>;
+
+export const neighbourQuery = z.strictObject({ query, sort });
+
+const neighbour = z.object({ id: z.int(), name: z.string() }).nullable();
+
+export const neighboursView = z
+  .object({ previous: neighbour, next: neighbour })
+  .meta({ id: "AssetNeighbours", description: "Both are null where the search does not find the asset." });
+export type NeighboursView = z.infer<typeof neighboursView>;
 
 /** What can be exported of an asset, besides its attributes. */
 export const exportColumns = [
@@ -116,6 +139,7 @@ export const exportQuery = z.strictObject({
 });
 
 export const countView = z.object({ count: z.int() }).meta({ id: "AssetCount" });
+export type CountView = z.infer<typeof countView>;
 
 export const facetsView = z
   .object({
@@ -135,6 +159,36 @@ export const facetsView = z
     ),
   })
   .meta({ id: "Facets" });
+export type FacetsView = z.infer<typeof facetsView>;
+
+export const dailyCountsQuery = z.strictObject({
+  days: z.coerce.number().int().min(1).max(366).default(30).describe("How many days, today among them"),
+  timeZone: z
+    .string()
+    .max(100)
+    .refine(isTimeZone, "It must be a name of the IANA database, e.g. Europe/Berlin.")
+    .default("UTC")
+    .describe("In which zone a day begins and ends"),
+});
+
+export const dailyCountsView = z
+  .object({
+    days: z
+      .array(
+        z.object({
+          date: z.iso.date(),
+          from: moment,
+          until: moment.describe("The first moment of the following day"),
+          created: z.int().describe("How many assets were first seen on the day, whatever became of them"),
+          retired: z.int().describe("How many were retired on the day, and are retired still"),
+          createdQuery: z.string().describe("Finds as many"),
+          retiredQuery: z.string().describe("Finds as many"),
+        }),
+      )
+      .describe("The oldest first; the last is today"),
+  })
+  .meta({ id: "DailyCounts" });
+export type DailyCountsView = z.infer<typeof dailyCountsView>;
 
 const note = z
   .object({
@@ -172,3 +226,4 @@ export const completionView = z
       .describe("What assets have there"),
   })
   .meta({ id: "QueryCompletion" });
+export type CompletionView = z.infer<typeof completionView>;

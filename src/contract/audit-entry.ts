@@ -17,6 +17,7 @@ export const auditEntry = z
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   })
   .meta({ id: "AuditEntry" });
+export type AuditEntryView = z.infer<typeof auditEntry>;
 
 export const auditEntryPage = pageOf(auditEntry).meta({ id: "AuditEntryPage" });
 

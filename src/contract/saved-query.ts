@@ -36,3 +36,4 @@ export type SavedQueryView = z.infer<typeof savedQueryView>;
 export const recentQueriesView = z
   .object({ items: z.array(z.object({ text: z.string(), usedAt: moment })) })
   .meta({ id: "RecentQueries" });
+export type RecentQueriesView = z.infer<typeof recentQueriesView>;

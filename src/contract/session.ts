@@ -14,9 +14,21 @@ export const session = z
   })
   .meta({ id: "Session" });
 
+export const oidcBeginning = z.strictObject({
+  to: z
+    .string()
+    .max(8192)
+    .optional()
+    .describe("Where the browser goes on once somebody is signed in: an address of the console's"),
+});
+
 export const grantedSession = z.object({ principal }).meta({ id: "GrantedSession" });
 
 export const signIn = z.strictObject({ email: z.string().min(1).max(254), password }).meta({ id: "SignIn" });
+
+export const ownPasswordChange = z
+  .strictObject({ current: password.describe("The one that it is now"), password })
+  .meta({ id: "OwnPasswordChange" });
 
 export const firstAdministrator = z
   .strictObject({

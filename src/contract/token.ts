@@ -17,6 +17,7 @@ export const apiToken = z
     userId: z.string().nullable().describe("Who made it; null where it was made on the server's own machine"),
   })
   .meta({ id: "ApiToken" });
+export type ApiTokenView = z.infer<typeof apiToken>;
 
 export const apiTokenPage = pageOf(apiToken).meta({ id: "ApiTokenPage" });
 export const apiTokenId = z.strictObject({ id: z.string().min(1).max(200) });
@@ -32,3 +33,4 @@ export const newApiToken = z
 export const createdApiToken = apiToken
   .extend({ value: z.string().describe("Shown this once") })
   .meta({ id: "CreatedApiToken" });
+export type CreatedApiTokenView = z.infer<typeof createdApiToken>;

@@ -15,6 +15,7 @@ export const user = z
     signIn: z.enum(["password", "oidc"]),
   })
   .meta({ id: "User" });
+export type UserView = z.infer<typeof user>;
 
 export const userPage = pageOf(user).meta({ id: "UserPage" });
 export const userId = z.strictObject({ id: z.string().min(1).max(200) });

@@ -91,6 +91,11 @@ export interface UserChange {
   readonly password?: string | undefined;
 }
 
+export interface OwnPasswordChange {
+  readonly current: string;
+  readonly password: string;
+}
+
 /** Items in the order of the newest first; `next` leads to the following page, null on the last. */
 export interface CursorPage<Item> {
   readonly items: readonly Item[];
@@ -133,6 +138,11 @@ export interface Access {
   createUser(user: NewUser): Promise<User>;
   /** Ends the user's sessions where role or password change. Throws `access.user_not_found`, `access.last_administrator`. */
   changeUser(id: string, change: UserChange): Promise<User>;
+  /**
+   * The user's own act, who says the password that they have; their sessions end, and one begins. Throws
+   * `access.user_not_found`, `access.password_wrong`, `access.password_weak`, `access.password_not_used`.
+   */
+  changeOwnPassword(id: string, change: OwnPasswordChange): Promise<GrantedSession>;
   /** The user's sessions and tokens end. Throws `access.user_not_found`, `access.last_administrator`. */
   removeUser(id: string): Promise<void>;
 

@@ -20,7 +20,13 @@ export type TextField = PlainTextField | "tagName";
 export type IdField = "id" | "externalId" | "entraDeviceId" | "connectionId";
 export type KeywordField = "category" | "trustType";
 export type BooleanField = "isCompliant" | "isManaged" | "isEnabled";
-export type DateField = "lastSignInAt" | "registeredAt" | "firstSeenAt" | "lastSeenAt" | "lastChangedAt";
+export type DateField =
+  | "lastSignInAt"
+  | "registeredAt"
+  | "firstSeenAt"
+  | "lastSeenAt"
+  | "lastChangedAt"
+  | "retiredAt";
 export type NumberField = "severity";
 
 /** Whatever may have no value. */
@@ -97,6 +103,8 @@ export interface AssetFacts {
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly lastChangedAt: number;
+  /** Null while the asset is active. */
+  readonly retiredAt: number | null;
   readonly severity: number | null;
   readonly lifecycle: "active" | "retired";
   /** Those that the transform map adds to the default ones, as text. */

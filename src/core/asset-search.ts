@@ -2,7 +2,7 @@
 
 import type { AssetLifecycle } from "./asset.ts";
 import type { AssetFacts, AssetQuery } from "./asset-query.ts";
-import type { Timestamp } from "./clock.ts";
+import type { TimeStretch, Timestamp } from "./clock.ts";
 import type { AssetId } from "./id.ts";
 import type { Criticality } from "./tag.ts";
 
@@ -49,7 +49,8 @@ export interface AssetTag {
 }
 
 /** An asset as a search shows it. */
-export interface FoundAsset extends Omit<AssetFacts, "id" | "tags" | "lifecycle" | "attributes" | "changes"> {
+export interface FoundAsset
+  extends Omit<AssetFacts, "id" | "tags" | "lifecycle" | "retiredAt" | "attributes" | "changes"> {
   readonly id: AssetId;
   readonly lifecycle: AssetLifecycle;
   readonly tags: readonly AssetTag[];
@@ -61,7 +62,28 @@ export interface AssetSearchPage {
   readonly sort: AssetSort;
   /** Null for the first page. */
   readonly after: AssetPosition | null;
+  /** How many assets the page leaves out at the beginning of the order; 0 unless said, and wherever `after` is a position. */
+  readonly offset?: number | undefined;
   readonly limit: number;
+}
+
+export interface NeighbourSearch {
+  readonly condition: AssetQuery;
+  readonly sort: AssetSort;
+  readonly assetId: AssetId;
+}
+
+/** What stands before and after an asset in the order of a search. */
+export interface AssetNeighbours {
+  readonly previous: { readonly id: AssetId; readonly name: string } | null;
+  readonly next: { readonly id: AssetId; readonly name: string } | null;
+}
+
+/** How many assets were first seen, and how many were retired, within a stretch of time. */
+export interface ArrivalCount {
+  readonly created: number;
+  /** Of those that are retired still. */
+  readonly retired: number;
 }
 
 export const facetNames = [
@@ -111,6 +133,10 @@ export interface AssetSearch {
   searchAssets(
     page: AssetSearchPage,
   ): Promise<{ readonly assets: readonly FoundAsset[]; readonly next: AssetPosition | null }>;
+  /** Neither where the search does not find the asset. */
+  readNeighbours(search: NeighbourSearch): Promise<AssetNeighbours>;
+  /** For each of the stretches, in their order. */
+  countArrivals(stretches: readonly TimeStretch[]): Promise<readonly ArrivalCount[]>;
   countFound(condition: AssetQuery): Promise<number>;
   readFacets(condition: AssetQuery, now: Timestamp): Promise<readonly Facet[]>;
   /** What a field holds that has a word beginning with `prefix`, by the token of the query language; empty for others. */

@@ -8,3 +8,9 @@ export interface Clock {
   /** Resolves after `durationMs`; rejects with the signal's reason when it is aborted first. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }
+
+/** From `from` on, and before `until`. */
+export interface TimeStretch {
+  readonly from: Timestamp;
+  readonly until: Timestamp;
+}

@@ -1,6 +1,6 @@
 // What a time zone does to the local clock: which moment a local time is, and when the clock is moved.
 
-import type { Timestamp } from "./clock.ts";
+import type { TimeStretch, Timestamp } from "./clock.ts";
 import type { WallTime } from "./local-time.ts";
 
 /** A stretch of time within which the local clock runs evenly: its first moment, and the first moment after it. */
@@ -56,4 +56,19 @@ export function wallToTimestamp(timeZone: string, wall: WallTime): Timestamp {
   if (earlier.toPlainDateTime().equals(plain)) return earlier.epochMilliseconds;
   // Within a gap, "earlier" is a moment before it, and what comes next is the gap.
   return earlier.getTimeZoneTransition("next")?.epochMilliseconds ?? earlier.epochMilliseconds;
+}
+
+/** A day of the calendar: `date` is e.g. `2026-11-25`. */
+export interface CalendarDay extends TimeStretch {
+  readonly date: string;
+}
+
+/** The last `count` days, the oldest first; the last is the one that `now` is in. Not each has 24 hours. */
+export function lastDays(timeZone: string, count: number, now: Timestamp): readonly CalendarDay[] {
+  const today = zonedAt(timeZone, now).toPlainDate();
+  const startOf = (day: Temporal.PlainDate): Timestamp => day.toZonedDateTime(timeZone).epochMilliseconds;
+  return Array.from({ length: count }, (_, index) => {
+    const day = today.subtract({ days: count - 1 - index });
+    return { date: day.toString(), from: startOf(day), until: startOf(day.add({ days: 1 })) };
+  });
 }

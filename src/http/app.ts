@@ -55,7 +55,7 @@ function apiRoutes(app: App, options: AppOptions): readonly ApiRoutes[] {
     catalogRoutes(options.catalog),
     sessionRoutes(access, signInLimit),
     oidcRoutes(access, signInLimit, publicUrl),
-    meRoutes,
+    meRoutes(access, signInLimit),
     userRoutes(access),
     tokenRoutes(access, clock),
     auditRoutes(access),

@@ -29,11 +29,16 @@ const pagePolicy = (nonce: string): string =>
   ].join("; ");
 
 /** Whether a browser is about to show the answer as a page. */
-export function isForPage({ method, url, headers }: FastifyRequest): boolean {
-  if ((method !== "GET" && method !== "HEAD") || url.startsWith("/api/") || url.startsWith(filesPrefix))
-    return false;
+export function isNavigation({ headers }: FastifyRequest): boolean {
   const { "sec-fetch-mode": mode, accept } = headers;
   return mode === "navigate" || (mode === undefined && (accept ?? "").includes("text/html"));
+}
+
+/** Whether it goes to where the console has its pages. */
+export function isForPage(request: FastifyRequest): boolean {
+  const { method, url } = request;
+  if (method !== "GET" && method !== "HEAD") return false;
+  return !url.startsWith("/api/") && !url.startsWith(filesPrefix) && isNavigation(request);
 }
 
 async function readPage(folder: string): Promise<string> {
@@ -80,5 +85,6 @@ export function registerConsoleFiles(app: App, folder: string): void {
     const { name } = request.params as { name: string };
     return reply.sendFile(`files/${name}`, { immutable: true, maxAge: "1y" });
   });
-  app.get("/mark.svg", route, async (_request, reply) => reply.sendFile("mark.svg", { maxAge: "1h" }));
+  for (const name of ["mark.svg", "packages.json"])
+    app.get(`/${name}`, route, async (_request, reply) => reply.sendFile(name, { maxAge: "1h" }));
 }

@@ -54,7 +54,8 @@ export function addErrorAnswers(app: App, sendPage: SendPage): void {
     const path = request.url.split("?", 1)[0] ?? "";
     const methods = methodsOf(path);
     if (methods.length === 0 && isForPage(request)) return sendPage(reply);
-    if (methods.length === 0)
+    // Also a file of a folder that is not there.
+    if (methods.length === 0 || methods.includes(request.method))
       return sendProblem(request, reply, toProblem("request.route_unknown", "There is nothing here."));
     reply.header("Allow", methods.join(", "));
     const detail = `${request.method} is not known here; ${methods.join(", ")} is.`;

@@ -45,6 +45,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "access.token_expired": kind(401, "The API token has expired."),
   "access.session_unknown": kind(401, "The session is not known or has ended."),
   "access.sign_in_refused": kind(401, "The sign-in is refused."),
+  "access.password_wrong": kind(403, "The password is not the one that the user has."),
   "access.link_invalid": kind(403, "The one-time link is not valid."),
   "access.role_too_low": kind(403, "The role is not enough for this."),
   "access.role_too_high": kind(403, "Nobody gives more than they may do themselves."),

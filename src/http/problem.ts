@@ -27,12 +27,17 @@ export class InvalidRequestError extends RollcallError {
   }
 }
 
+function waitWords(waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1000);
+  return seconds <= 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
 /** A refusal that says when to come again. */
 export class RateLimitedError extends RollcallError {
   readonly retryAfterMs: number;
 
   constructor(retryAfterMs: number) {
-    super("request.rate_limited", `Come again in ${Math.ceil(retryAfterMs / 1000)} seconds.`);
+    super("request.rate_limited", `Come again in ${waitWords(retryAfterMs)}.`);
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -144,6 +144,10 @@ function valueQuery(findings: Findings, target: TokenTarget, condition: SyntaxNo
   return textValueQuery(findings, target, findings.text.slice(operator.from, operator.to), written);
 }
 
+/** When an asset was retired is asked of those that are. */
+const asksForLifecycle = (target: TokenTarget): boolean =>
+  target.type === "lifecycle" || (target.type === "date" && target.field === "retiredAt");
+
 /** What a condition that is no group asks for. */
 export function conditionQuery(findings: Findings, condition: SyntaxNode, scope: string | null): AssetQuery {
   const target = targetOf(findings, condition, scope);
@@ -153,7 +157,7 @@ export function conditionQuery(findings: Findings, condition: SyntaxNode, scope:
     else unknownName(findings, condition, scope);
     return placeholder;
   }
-  if (target.type === "lifecycle") findings.asksForLifecycle = true;
+  if (asksForLifecycle(target)) findings.asksForLifecycle = true;
   const test = condition.children.find(({ name }) => name === "IsNull" || name === "IsNotNull");
   if (!test) return valueQuery(findings, target, condition);
   const missing = missingQuery(target, scope);

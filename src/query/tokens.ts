@@ -153,6 +153,12 @@ export const queryTokens: readonly QueryToken[] = [
     "Whether the asset is active or retired.",
     "lifecycle.state: retired",
   ),
+  token(
+    "lifecycle.retiredAt",
+    date("retiredAt"),
+    "When the asset was retired; an active one has no such time.",
+    "lifecycle.retiredAt > now-30d",
+  ),
   token("firstSeen", date("firstSeenAt"), "When the asset was first seen.", "firstSeen > now-7d"),
   token("lastSeen", date("lastSeenAt"), "When the asset was last seen.", "lastSeen < now-30d"),
   token(

@@ -333,5 +333,6 @@ test("[QL16] an empty query asks for every asset, and says whether the lifecycle
     });
   expect(understood("name: x or not (lifecycle:(state: retired))").query.asksForLifecycle).toBe(true);
   expect(understood("lifecycle.state is not null").query.asksForLifecycle).toBe(true);
+  expect(understood("lifecycle.retiredAt > now-7d").query.asksForLifecycle).toBe(true);
   expect(understood("name: lifecycle.state").query.asksForLifecycle).toBe(false);
 });

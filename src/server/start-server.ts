@@ -17,10 +17,12 @@ import type { Maintenance } from "../http/maintenance.ts";
 import { assetChangeRoutes } from "../http/routes/asset-changes.ts";
 import { assetDetailRoutes } from "../http/routes/asset-details.ts";
 import { assetExportRoutes } from "../http/routes/asset-export.ts";
+import { assetNeighbourRoutes } from "../http/routes/asset-neighbours.ts";
 import { assetSearchRoutes } from "../http/routes/asset-search.ts";
 import { connectionAidRoutes } from "../http/routes/connection-aids.ts";
 import { connectionTestRoutes } from "../http/routes/connection-tests.ts";
 import { connectionRoutes } from "../http/routes/connections.ts";
+import { dailyCountRoutes } from "../http/routes/daily-counts.ts";
 import { inventoryTaskRoutes } from "../http/routes/inventory-tasks.ts";
 import { liveEventRoutes } from "../http/routes/live-events.ts";
 import { maintenanceRoutes } from "../http/routes/maintenance.ts";
@@ -170,6 +172,8 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       inventoryTaskRoutes(connections),
       tagRoutes(connections),
       assetSearchRoutes(connections),
+      assetNeighbourRoutes(connections),
+      dailyCountRoutes(connections),
       assetExportRoutes(connections),
       queryAidRoutes(connections),
       liveEventRoutes(connections),

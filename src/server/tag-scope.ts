@@ -75,6 +75,7 @@ function factsOf(device: ScopedDevice, connection: Connection, now: Timestamp): 
     lastChangedAt: asset?.lastChangedAt ?? now,
     severity: severityOf(connection.severityMap, { ...fields, isStale }),
     lifecycle: "active",
+    retiredAt: null,
     attributes: attributesOf(map.rules, record),
     changes: asset?.changes ?? [],
   };

@@ -1,7 +1,15 @@
 // Searches the inventory page by page, in the order of any column.
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { AssetPosition, AssetSearchPage, AssetSort, FoundAsset } from "../core/asset-search.ts";
+import type {
+  AssetNeighbours,
+  AssetPosition,
+  AssetSearchPage,
+  AssetSort,
+  FoundAsset,
+  NeighbourSearch,
+} from "../core/asset-search.ts";
+import { assetId } from "../core/id.ts";
 import { searchText } from "../core/search-text.ts";
 import { createFoundAssetReader } from "./found-assets.ts";
 import { type Condition, withoutIndex } from "./match-sql.ts";
@@ -137,11 +145,17 @@ interface Stretch {
   readonly isScanned: boolean;
   readonly isDescending: boolean;
   readonly limit: number;
+  /** How many of it are left out at its beginning. */
+  readonly offset: number;
 }
+
+/** SQLite and PostgreSQL go over what is left out within the index, and read no asset of it. */
+const rangeOf = ({ limit, offset }: Stretch): RawBuilder<unknown> =>
+  offset === 0 ? sql`limit ${sql.lit(limit)}` : sql`limit ${sql.lit(limit)} offset ${sql.lit(offset)}`;
 
 async function readById(
   db: Kysely<Database>,
-  { condition, isDescending, limit }: Stretch,
+  { condition, isDescending, limit, offset }: Stretch,
   afterId: number | null,
   value: Value,
 ): Promise<readonly Found[]> {
@@ -150,6 +164,7 @@ async function readById(
   const rows = await query
     .orderBy("asset.id", isDescending ? "desc" : "asc")
     .limit(limit)
+    .$if(offset > 0, (wide) => wide.offset(offset))
     .execute();
   return rows.map(({ id }) => ({ id, value }));
 }
@@ -194,7 +209,7 @@ async function readByValue(
   order: ColumnOrder,
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
-  const { condition, limit, goesFirst } = stretch;
+  const { condition, goesFirst } = stretch;
   if (goesFirst === "either" && order.isIndexed) {
     const page = await probeInOrder(db, stretch, order, after);
     if (page !== null) return page;
@@ -207,38 +222,66 @@ async function readByValue(
   const { rows } = await sql<Found>`
     select asset.id as id, ${order.value} as value from ${table} ${order.join ?? nothing}
     where ${condition} and ${where}
-    order by ${sorted} ${direction}, asset.id ${direction} limit ${sql.lit(limit)}`.execute(db);
+    order by ${sorted} ${direction}, asset.id ${direction} ${rangeOf(stretch)}`.execute(db);
   return rows;
 }
 
+type Range = Pick<Stretch, "limit" | "offset">;
+
+interface Part {
+  read(range: Range): Promise<readonly Found[]>;
+  count(): Promise<number>;
+}
+
+/** What the parts have, one after the other. How many a part has is asked only where it is left out whole. */
+async function readInTurn(parts: readonly Part[], { limit, offset }: Range): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let leftOut = offset;
+  for (const [index, part] of parts.entries()) {
+    if (found.length === limit) break;
+    const read = await part.read({ limit: limit - found.length, offset: leftOut });
+    found.push(...read);
+    if (index === parts.length - 1) break;
+    leftOut = read.length > 0 || leftOut === 0 ? 0 : Math.max(0, leftOut - (await part.count()));
+  }
+  return found;
+}
+
+async function countAssets(db: Kysely<Database>, condition: Condition): Promise<number> {
+  const { rows } = await sql<{ readonly count: number }>`
+    select cast(count(*) as bigint) as count from asset where ${condition}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** Those without a value come first, or last where the order descends. */
-async function readInColumnOrder(
+function readInColumnOrder(
   db: Kysely<Database>,
   stretch: Stretch,
   order: ColumnOrder,
   after: AssetPosition | null,
 ): Promise<readonly Found[]> {
   const isAmongNulls = after !== null && after.value === null;
-  const nulls = async (limit: number): Promise<readonly Found[]> => {
-    if (!order.isNullable || limit === 0) return [];
-    const condition: Condition = sql`${stretch.condition} and ${order.value} is null`;
-    return readById(db, { ...stretch, condition, limit }, isAmongNulls ? after.id : null, null);
+  const withoutValue: Condition = sql`${stretch.condition} and ${order.value} is null`;
+  const nulls: Part = {
+    read: (range) =>
+      readById(db, { ...stretch, ...range, condition: withoutValue }, isAmongNulls ? after.id : null, null),
+    count: () => countAssets(db, withoutValue),
   };
-  const valued = (limit: number): Promise<readonly Found[]> | readonly Found[] =>
-    limit === 0 ? [] : readByValue(db, { ...stretch, limit }, order, isAmongNulls ? null : after);
-  if (stretch.isDescending) {
-    const first = isAmongNulls ? [] : await valued(stretch.limit);
-    return [...first, ...(await nulls(stretch.limit - first.length))];
-  }
-  const first = after !== null && !isAmongNulls ? [] : await nulls(stretch.limit);
-  return [...first, ...(await valued(stretch.limit - first.length))];
+  const valued: Part = {
+    read: (range) => readByValue(db, { ...stretch, ...range }, order, isAmongNulls ? null : after),
+    count: () => countAssets(db, sql`${stretch.condition} and ${order.value} is not null`),
+  };
+  if (!order.isNullable) return readInTurn([valued], stretch);
+  if (isAmongNulls) return readInTurn(stretch.isDescending ? [nulls] : [nulls, valued], stretch);
+  if (after !== null) return readInTurn(stretch.isDescending ? [valued, nulls] : [valued], stretch);
+  return readInTurn(stretch.isDescending ? [valued, nulls] : [nulls, valued], stretch);
 }
 
 /** One value after the other, each with its assets in the order of ids: only as many as the page needs. */
 async function readInTraitsOrder(
   db: Kysely<Database>,
   plan: SearchPlan,
-  { sort, after, limit }: AssetSearchPage,
+  { sort, after, limit, offset = 0 }: Omit<AssetSearchPage, "condition">,
 ): Promise<readonly Found[]> {
   const { isDescending } = sort;
   const names = new Map(plan.context.connections.map(({ id, name }) => [id, name]));
@@ -247,10 +290,15 @@ async function readInTraitsOrder(
     ([one], [other]) => compareValues(one, other) * (isDescending ? -1 : 1),
   );
   const found: Found[] = [];
+  let leftOut = offset;
   for (const [value, members] of groups) {
     const beyond = after === null ? 1 : compareValues(value, after.value) * (isDescending ? -1 : 1);
     if (beyond < 0) continue;
     const count = members.reduce((sum, member) => sum + member.count, 0);
+    if (leftOut >= count) {
+      leftOut -= count;
+      continue;
+    }
     const ids = members.map(({ id }) => id);
     const condition = conditionOfTraits(plan, ids, count);
     const stretch = {
@@ -259,17 +307,48 @@ async function readInTraitsOrder(
       isScanned: false,
       isDescending,
       limit: limit - found.length,
+      offset: leftOut,
     };
+    leftOut = 0;
     found.push(...(await readById(db, stretch, beyond === 0 && after !== null ? after.id : null, value)));
     if (found.length === limit) break;
   }
   return found;
 }
 
-function whichGoesFirst({ context, split, isRare }: SearchPlan): Stretch["goesFirst"] {
+/**
+ * Far down, nothing is tried: along the order, as many assets are read as stand before the page for each that is found; by the
+ * condition, all that it finds are read and sorted.
+ */
+async function whichGoesFirst(
+  db: Kysely<Database>,
+  { context, split, isRare, condition, total }: SearchPlan,
+  offset: number,
+): Promise<Stretch["goesFirst"]> {
   if (context.dialect === "postgres") return "order";
   if (split?.traits && isRare) return "condition";
-  return split?.asset ? "either" : "order";
+  if (!split?.asset) return "order";
+  if (offset === 0) return "either";
+  const found = await countAssets(db, condition);
+  return 2 * found * found > offset * total ? "order" : "condition";
+}
+
+/** Up to `limit` of what the plan finds, in the order of the page. */
+async function readInOrder(
+  db: Kysely<Database>,
+  plan: SearchPlan,
+  page: Omit<AssetSearchPage, "condition">,
+  first?: Stretch["goesFirst"],
+): Promise<readonly Found[]> {
+  const { sort, after, limit, offset = 0 } = page;
+  const { dialect } = plan.context;
+  const order = columnOrder(sort.field, dialect);
+  if (order === null) return readInTraitsOrder(db, plan, page);
+  const isScanned = dialect === "sqlite" && !plan.isRare;
+  const { condition } = plan;
+  const goesFirst = first ?? (await whichGoesFirst(db, plan, offset));
+  const stretch = { condition, goesFirst, isScanned, isDescending: sort.isDescending, limit, offset };
+  return readInColumnOrder(db, stretch, order, after);
 }
 
 export async function searchAssets(
@@ -278,26 +357,46 @@ export async function searchAssets(
 ): Promise<{ readonly assets: readonly FoundAsset[]; readonly next: AssetPosition | null }> {
   const plan = await planSearch(db, page.condition);
   if (plan.split === null) return { assets: [], next: null };
-  const { sort, after, limit } = page;
-  const order = columnOrder(sort.field, plan.context.dialect);
   // One more than asked for is read, so as to know whether there is a next page.
-  const found =
-    order === null
-      ? await readInTraitsOrder(db, plan, { ...page, limit: limit + 1 })
-      : await readInColumnOrder(
-          db,
-          {
-            condition: plan.condition,
-            goesFirst: whichGoesFirst(plan),
-            isScanned: plan.context.dialect === "sqlite" && !plan.isRare,
-            isDescending: sort.isDescending,
-            limit: limit + 1,
-          },
-          order,
-          after,
-        );
-  const shown = found.slice(0, limit);
+  const found = await readInOrder(db, plan, { ...page, limit: page.limit + 1 });
+  const shown = found.slice(0, page.limit);
   const assets = await createFoundAssetReader(db, plan.context).read(shown.map(({ id }) => id));
-  const last = found.length > limit ? shown.at(-1) : undefined;
+  const last = found.length > page.limit ? shown.at(-1) : undefined;
   return { assets, next: last === undefined ? null : { value: last.value, id: last.id } };
+}
+
+/** Where an asset stands in the order; null where the search does not find it. */
+async function findPosition(
+  db: Kysely<Database>,
+  plan: SearchPlan,
+  { sort, assetId: id }: NeighbourSearch,
+): Promise<AssetPosition | null> {
+  if (plan.split === null) return null;
+  const isIt: Condition = sql`asset.id = cast(${id} as bigint)`;
+  const asset: Condition = plan.split.asset ? sql`${isIt} and ${plan.split.asset}` : isIt;
+  const condition: Condition = sql`${isIt} and ${plan.condition}`;
+  const alone = { ...plan, split: { ...plan.split, asset }, condition, isRare: true };
+  const goesFirst = plan.context.dialect === "postgres" ? "order" : "condition";
+  const [found] = await readInOrder(db, alone, { sort, after: null, limit: 1 }, goesFirst);
+  return found ?? null;
+}
+
+export async function readNeighbours(
+  db: Kysely<Database>,
+  search: NeighbourSearch,
+): Promise<AssetNeighbours> {
+  const plan = await planSearch(db, search.condition);
+  const after = await findPosition(db, plan, search);
+  if (after === null) return { previous: null, next: null };
+  const { field, isDescending } = search.sort;
+  const beside = async (descends: boolean) => {
+    const page = { sort: { field, isDescending: descends }, after, limit: 1 };
+    const [found] = await readInOrder(db, plan, page);
+    if (found === undefined) return null;
+    const row = await db.selectFrom("asset").select("name").where("id", "=", found.id).executeTakeFirst();
+    return row === undefined ? null : { id: assetId(found.id), name: row.name };
+  };
+  // The order read backwards is the opposite one.
+  const [previous, next] = await Promise.all([beside(!isDescending), beside(isDescending)]);
+  return { previous, next };
 }

@@ -10,9 +10,10 @@ import type { QueryReader, QueryWriter } from "../core/saved-query.ts";
 import type { Storage, StorageReader, StorageWriter } from "../core/storage.ts";
 import type { TagReader, TagWriter } from "../core/tag-storage.ts";
 import type { TaskReader, TaskWriter } from "../core/task-storage.ts";
+import { countArrivals } from "./arrival-store.ts";
 import * as details from "./asset-detail-store.ts";
 import { holdAssets } from "./asset-lock.ts";
-import { searchAssets } from "./asset-search-store.ts";
+import { readNeighbours, searchAssets } from "./asset-search-store.ts";
 import type { BulkWrite } from "./bulk-write.ts";
 import * as connections from "./connection-store.ts";
 import * as credentials from "./credential-store.ts";
@@ -198,6 +199,8 @@ function createAssetSearch(db: Kysely<Database>): AssetSearch {
   const turn = createQueryTurns();
   return {
     searchAssets: (page) => turn(page.condition, () => searchAssets(db, page)),
+    readNeighbours: (search) => turn(search.condition, () => readNeighbours(db, search)),
+    countArrivals: (stretches) => countArrivals(db, stretches),
     countFound: (condition) => turn(condition, () => countFound(db, condition)),
     readFacets: (condition, now) => turn(condition, () => readFacets(db, condition, now)),
     readValues: (token, prefix, limit) => readValues(db, token, prefix, limit),

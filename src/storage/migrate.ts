@@ -7,6 +7,7 @@ import { createInitialSchema, type Dialect } from "./migrations/0001-initial.ts"
 import { createAccessSchema } from "./migrations/0002-access.ts";
 import { createIdempotencyKeys } from "./migrations/0003-idempotency.ts";
 import { createInventory } from "./migrations/0004-inventory.ts";
+import { indexRetirements } from "./migrations/0005-retirement-index.ts";
 import type { Database } from "./schema.ts";
 
 function migrationsFor(dialect: Dialect): Readonly<Record<string, Migration>> {
@@ -15,6 +16,7 @@ function migrationsFor(dialect: Dialect): Readonly<Record<string, Migration>> {
     "0002-access": { up: (schema: Kysely<unknown>) => createAccessSchema(schema, dialect) },
     "0003-idempotency": { up: (schema: Kysely<unknown>) => createIdempotencyKeys(schema) },
     "0004-inventory": { up: (schema: Kysely<unknown>) => createInventory(schema, dialect) },
+    "0005-retirement-index": { up: (schema: Kysely<unknown>) => indexRetirements(schema) },
   };
 }
 

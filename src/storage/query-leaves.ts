@@ -98,6 +98,7 @@ const dateColumns = {
   registeredAt: "asset.registered_at",
   firstSeenAt: "asset.first_seen_at",
   lastChangedAt: "asset.last_changed_at",
+  retiredAt: "asset.retired_at",
 } as const satisfies Partial<Record<DateField, string>>;
 
 /**
@@ -146,6 +147,7 @@ const missingColumns: Readonly<Partial<Record<NullableField, string>>> = {
   entraDeviceId: "asset.entra_device_id",
   lastSignInAt: "asset.last_sign_in_at",
   registeredAt: "asset.registered_at",
+  retiredAt: "asset.retired_at",
 };
 
 function ofMissing({ field }: Of<"missing">): Compiled {

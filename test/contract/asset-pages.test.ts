@@ -98,6 +98,25 @@ describeStores((store) => {
     ]);
   });
 
+  test("[WB85] a page at any offset is what stands there in the order, for every column", async () => {
+    const every = conditionOf("lifecycle.state: [active, retired]");
+    for (const condition of [every, conditionOf("name: gamma"), conditionOf("operatingSystem: windows")]) {
+      for (const sort of sorts) {
+        const whole = (await store().searchAssets({ condition, sort, after: null, limit: 100 })).assets;
+        for (const offset of [0, 1, 6, 13, 20, 26, 33, 39, 40, 100]) {
+          const page = await store().searchAssets({ condition, sort, after: null, offset, limit: 7 });
+          const ids = page.assets.map(({ id }) => id);
+          const expected = whole.slice(offset, offset + 7).map(({ id }) => id);
+          expect({ sort, offset, ids }).toEqual({ sort, offset, ids: expected });
+          expect(page.next === null).toBe(offset + 7 >= whole.length);
+          if (page.next === null) continue;
+          const { assets } = await store().searchAssets({ condition, sort, after: page.next, limit: 7 });
+          expect(assets[0]?.id).toBe(whole[offset + 7]?.id);
+        }
+      }
+    }
+  });
+
   test("[QL47] what stays where it is in the order is on one page, whatever becomes of others meanwhile", async () => {
     let round = 0;
     let made = assetCount;

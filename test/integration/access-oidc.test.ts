@@ -87,6 +87,8 @@ describe.each(["sqlite", "postgres"] as const)("OpenID Connect on %s", (dialect)
     );
     const password = access.changeUser(principal.id, { password: plantedPassword });
     expect(await codeOf(password)).toBe("access.password_not_used");
+    const own = access.changeOwnPassword(principal.id, { current: "planted", password: plantedPassword });
+    expect(await codeOf(own)).toBe("access.password_not_used");
   });
 
   test("[AC10] a verified address that is named as an administrator's makes one, an unverified one does not", async () => {

@@ -227,6 +227,26 @@ describe.each(["sqlite", "postgres"] as const)("access on %s", (dialect) => {
     expect(left).toHaveLength(1);
   });
 
+  test("[WB8] whoever says the password that they have gets another; all sessions end and one begins", async () => {
+    const { principal, setCookies } = await begin(access);
+    const other = await cookieFor("root@contoso.example");
+    const change = (current: string, password: string) =>
+      access.changeOwnPassword(principal.id, { current, password });
+    expect(await codeOf(change("planted-guess", "planted-password-2"))).toBe("access.password_wrong");
+    expect(await codeOf(change(plantedPassword, "planted"))).toBe("access.password_weak");
+    expect(await whoHas(other)).toEqual(principal);
+    const granted = await change(plantedPassword, "planted-password-2");
+    expect(await whoHas(cookieOf(granted.setCookies))).toEqual(principal);
+    for (const ended of [other, cookieOf(setCookies)])
+      expect(await codeOf(whoHas(ended))).toBe("access.session_unknown");
+    expect(await codeOf(access.signIn("root@contoso.example", plantedPassword))).toBe(
+      "access.sign_in_refused",
+    );
+    await access.signIn("root@contoso.example", "planted-password-2");
+    const nobodys = access.changeOwnPassword("no-such-id", { current: plantedPassword, password: "planted" });
+    expect(await codeOf(nobodys)).toBe("access.user_not_found");
+  });
+
   test("[AC6] a new role or password ends the user's sessions, a new name does not; the old password is no use", async () => {
     await begin(access);
     const { id } = await access.createUser(bob);

@@ -28,6 +28,7 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
   viewer: [
     "readMetrics",
     "readMe",
+    "changeOwnPassword",
     "listConnectors",
     "listClouds",
     "proposeConnectionName",
@@ -62,6 +63,8 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "readTag",
     "previewTag",
     "searchAssets",
+    "readAssetNeighbours",
+    "readDailyCounts",
     "countAssets",
     "readFacets",
     "exportAssets",

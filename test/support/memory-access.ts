@@ -192,6 +192,14 @@ function signInPart(all: Users, sessions: Sessions, tokens: Tokens): SignInPart 
         throw refuse("access.sign_in_refused");
       return sessions.begin(user);
     },
+    changeOwnPassword: async (id, { current, password }) => {
+      const user = all.find(id);
+      if (!timingSafeEqual(hash(current, user.salt), user.hash)) throw refuse("access.password_wrong");
+      const changed = { ...user, ...all.credentials(password) };
+      all.users.set(id, changed);
+      sessions.endAllOf(id);
+      return sessions.begin(changed);
+    },
     signOut: async (cookie) => {
       sessions.end(cookie);
       return { setCookies: [`${cookieName}=; Path=/; Max-Age=0`] };

@@ -19,6 +19,7 @@ const everyAsset = {
   lastSeenAt: moment("2026-06-01"),
   lastChangedAt: moment("2026-05-20"),
   lifecycle: "active",
+  retiredAt: null,
   attributes: new Map(),
   changes: [],
 } as const satisfies Partial<AssetFacts>;
@@ -118,6 +119,7 @@ const exampleAssets: readonly AssetFacts[] = [
     severity: 5,
     tags: [],
     lifecycle: "retired",
+    retiredAt: moment("2026-05-20"),
     connectionId: 2,
     connectionName: "Paris",
   },

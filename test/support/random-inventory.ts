@@ -247,6 +247,7 @@ export async function readFacts({ db }: OpenStore): Promise<readonly AssetFacts[
     ...asset,
     tags: asset.tags.map(({ name }) => name),
     lifecycle: asset.lifecycle.state,
+    retiredAt: asset.lifecycle.state === "retired" ? asset.lifecycle.retiredAt : null,
     attributes: new Map(
       attributes.filter((one) => one.asset_id === asset.id).map(({ name, value }) => [name, value]),
     ),

@@ -137,7 +137,14 @@ const leaf: fc.Arbitrary<AssetQuery> = fc.oneof(
   {
     arbitrary: fc.record({
       kind: fc.constant("date"),
-      field: fc.constantFrom("lastSignInAt", "registeredAt", "firstSeenAt", "lastSeenAt", "lastChangedAt"),
+      field: fc.constantFrom(
+        "lastSignInAt",
+        "registeredAt",
+        "firstSeenAt",
+        "lastSeenAt",
+        "lastChangedAt",
+        "retiredAt",
+      ),
       range,
     }),
     weight: 2,

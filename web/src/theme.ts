@@ -1,6 +1,15 @@
 // How the console looks: one accent, the system's own letters, in light and dark.
 
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  darken,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Notification,
+} from "@mantine/core";
 
 const teal: MantineColorsTuple = [
   "#e6f8f6",
@@ -15,6 +24,8 @@ const teal: MantineColorsTuple = [
   "#034746",
 ];
 
+const close = { "aria-label": "Close" };
+
 export const theme = createTheme({
   colors: { rollcall: teal },
   primaryColor: "rollcall",
@@ -26,21 +37,44 @@ export const theme = createTheme({
   cursorType: "pointer",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
-  components: { Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }) },
+  components: {
+    // A dialog's head is no second banner of the page.
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: "none" } }, closeButtonProps: close },
+      styles: { title: { fontWeight: 650 } },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: { attributes: { header: { role: "none" } }, closeButtonProps: close },
+      styles: { title: { fontWeight: 650 } },
+    }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: close } }),
+    // Nothing but its entries is in a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
+
+/** Text on a light ground of the same colour, such as a badge's. */
+const onLightGround = (colors: Record<string, MantineColorsTuple>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(colors).map(([name, shades]) => [
+      `--mantine-color-${name}-light-color`,
+      darken(shades[9], name === "rollcall" ? 0 : 0.25),
+    ]),
+  );
 
 /** Soft text and what is wrong with a field have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
+    ...onLightGround(colors),
     "--mantine-color-dimmed": colors.gray[7],
-    "--mantine-color-placeholder": colors.gray[6],
+    "--mantine-color-placeholder": "#68707a",
     "--mantine-color-error": colors.red[9],
   },
   dark: {
     "--mantine-color-dimmed": colors.dark[1],
-    "--mantine-color-placeholder": colors.dark[2],
+    "--mantine-color-placeholder": "#9a9a9a",
     "--mantine-color-error": colors.red[4],
   },
 });

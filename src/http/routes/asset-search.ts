@@ -20,7 +20,7 @@ type SearchOptions = Pick<ConnectionOptions, "storage" | "clock">;
 
 const tags = ["assets"];
 
-function toSort(text: string): AssetSort {
+export function toSort(text: string): AssetSort {
   const isDescending = text.startsWith("-");
   return { field: (isDescending ? text.slice(1) : text) as SortField, isDescending };
 }
@@ -81,9 +81,11 @@ function addListing(api: App, { storage, clock }: SearchOptions): void {
         condition,
         sort,
         after: toPosition(after, sort.field),
+        offset: query.offset,
         limit,
       });
-      if (after === null) keepRecentQuery(request, storage, query.query, now);
+      // Whoever looks further down asks nothing new.
+      if (after === null && !query.offset) keepRecentQuery(request, storage, query.query, now);
       const page = { items: assets, next: next === null ? null : JSON.stringify([next.value, next.id]) };
       return pageView(listing, page, viewFoundAsset);
     },

@@ -48,12 +48,10 @@ async function problemOf(answer: Response): Promise<ApiProblem | ServerUnreachab
   return new ApiProblem((await answer.json()) as Problem);
 }
 
-/** The answer, where it is none of refusal. Throws `ApiProblem`, `ServerUnreachable`, and what an aborted signal throws. */
-export async function ask(method: string, path: string, options: AskOptions = {}): Promise<Response> {
-  const { query, body, signal } = options;
-  let answer: Response;
+async function reach(method: string, url: string, options: AskOptions): Promise<Response> {
+  const { body, signal } = options;
   try {
-    answer = await fetch(apiUrl(path, query), {
+    return await fetch(url, {
       method,
       headers: headersOf(options),
       body: body === undefined ? null : JSON.stringify(body),
@@ -65,6 +63,11 @@ export async function ask(method: string, path: string, options: AskOptions = {}
     if (signal?.aborted) throw cause;
     throw new ServerUnreachable(cause);
   }
+}
+
+/** The answer, where it is none of refusal. Throws `ApiProblem`, `ServerUnreachable`, and what an aborted signal throws. */
+export async function ask(method: string, path: string, options: AskOptions = {}): Promise<Response> {
+  const answer = await reach(method, apiUrl(path, options.query), options);
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
   if (problem instanceof ApiProblem && endCodes.includes(problem.code)) sessionEnd.announce();
@@ -78,6 +81,13 @@ export async function read<Shown>(
   signal?: AbortSignal,
 ): Promise<Shown> {
   const answer = await ask("GET", path, { ...(query && { query }), ...(signal && { signal }) });
+  return (await answer.json()) as Shown;
+}
+
+/** Of what the server has beside its API, e.g. `/healthz`. Throws as `ask` does. */
+export async function readOutside<Shown>(path: string, signal: AbortSignal): Promise<Shown> {
+  const answer = await reach("GET", path, { signal });
+  if (!answer.ok) throw await problemOf(answer);
   return (await answer.json()) as Shown;
 }
 

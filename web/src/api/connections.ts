@@ -18,6 +18,10 @@ export const connectionQuery = (id: number) =>
     queryFn: ({ signal }) => readVersioned<ConnectionView>(`/connections/${id}`, signal),
   });
 
+/** Throws as `ask` does. */
+export const createConnection = (body: ConnectionBody, idempotencyKey: string): Promise<ConnectionView> =>
+  send("POST", "/connections", { body, idempotencyKey });
+
 /** Which assets came by a connection, retired ones among them. */
 export const assetsOfConnection = (id: number): string =>
   `connection.id: ${id} and lifecycle.state: [active, retired]`;
@@ -50,7 +54,3 @@ export function outdateConnections(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: keys.connections });
   void client.invalidateQueries({ queryKey: keys.runs });
 }
-
-/** Throws as `ask` does. */
-export const createConnection = (body: ConnectionBody, idempotencyKey: string): Promise<ConnectionView> =>
-  send("POST", "/connections", { body, idempotencyKey });

@@ -6,10 +6,14 @@ import { read } from "./client.ts";
 import { keys } from "./keys.ts";
 import { readPage } from "./pages.ts";
 
+/** An event may be missed while a stream is opened anew, so what still waits is asked for now and then. */
+const askedEveryMs = 5000;
+
 export const taskQuery = (id: number) =>
   queryOptions({
     queryKey: keys.task(id),
     queryFn: ({ signal }) => read<InventoryTaskView>(`/inventory-tasks/${id}`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.state === "waiting" ? askedEveryMs : false),
   });
 
 /** The newest task of a kind that works on a connection's assets, of the newest tasks; null where there is none. */

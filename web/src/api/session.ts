@@ -4,7 +4,7 @@ import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { role } from "../../../src/contract/principal.ts";
 import type { session } from "../../../src/contract/session.ts";
-import { read, send } from "./client.ts";
+import { apiUrl, read, send } from "./client.ts";
 import { sessionEnd } from "./session-end.ts";
 
 export type Session = z.infer<typeof session>;
@@ -32,8 +32,15 @@ export const signIn = (email: string, password: string): Promise<{ principal: Pr
 
 export const signOut = (): Promise<void> => send("DELETE", "/session");
 
-/** Where the browser goes to sign in with OpenID Connect. */
-export const oidcAddress = "/api/v1/session/oidc";
+/** Goes to the sign-in as a new page. Whoever goes back finds nothing of what this one has shown. */
+export function leave(signInAddress: string): void {
+  // It is shown again only where the browser has kept it whole.
+  addEventListener("pageshow", () => location.reload());
+  location.assign(signInAddress);
+}
+
+/** Where the browser goes to sign in with OpenID Connect, and then on to an address of ours. */
+export const oidcAddress = (to: string): string => apiUrl("/session/oidc", { to });
 
 const ranks: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, administrator: 2 };
 

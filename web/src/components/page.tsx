@@ -3,6 +3,7 @@
 import { Anchor, Breadcrumbs, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import classes from "./page.module.css";
 
 interface PageProps {
   readonly title: string;
@@ -42,11 +43,20 @@ export function Page({ title, lead, above = [], beside, actions, children }: Pag
   return (
     <Stack gap="md">
       <title>{`${title} · Rollcall`}</title>
-      <Stack gap={4}>
+      <Stack gap={8}>
         {above.length > 0 && <Above above={above} />}
         <Group justify="space-between" align="flex-start" gap="sm">
           <Group gap="sm" flex="1 1 20rem" miw={0}>
-            <Title order={1}>{title}</Title>
+            {/* Focused when somebody comes here from another page. */}
+            <Title
+              order={1}
+              tabIndex={-1}
+              className={classes.heading}
+              lineClamp={4}
+              title={title.length > 60 ? title : undefined}
+            >
+              {title}
+            </Title>
             {beside}
           </Group>
           {actions !== undefined && <Group gap="xs">{actions}</Group>}

@@ -11,9 +11,11 @@ interface TaskProgressProps {
   readonly taskId: number;
   /** What is done, e.g. "Stored devices are read by the new map" */
   readonly doing: string;
+  /** What was done, where that is said otherwise at the end. */
+  readonly done?: string;
 }
 
-export function TaskProgress({ taskId, doing }: TaskProgressProps) {
+export function TaskProgress({ taskId, doing, done = `${doing}: done` }: TaskProgressProps) {
   const { data: task, error, refetch } = useQuery(taskQuery(taskId));
   if (error !== null)
     return <ProblemAlert error={error} title="How far the task is cannot be told." onRetry={refetch} />;
@@ -35,9 +37,14 @@ export function TaskProgress({ taskId, doing }: TaskProgressProps) {
     case "done":
       return (
         <Group gap={6} role="status" wrap="nowrap">
-          <IconCircleCheck size={18} color="var(--mantine-color-green-6)" aria-hidden />
+          <IconCircleCheck
+            size={18}
+            color="var(--mantine-color-green-6)"
+            aria-hidden
+            style={{ flexShrink: 0 }}
+          />
           <Text size="sm">
-            {doing}: done, {changed}.
+            {done}, {changed}.
           </Text>
         </Group>
       );

@@ -1,4 +1,4 @@
-// The bar above every page: the menu on narrow screens, the search, help, looks, and whoever is signed in.
+// The bar above every page: the menu on narrow screens, help, looks, and whoever is signed in.
 
 import { Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { Link } from "react-router";
@@ -10,9 +10,11 @@ import { ShortcutHelp } from "./shortcut-help.tsx";
 interface HeaderProps {
   readonly isMenuOpen: boolean;
   readonly onMenu: () => void;
+  /** Somebody has chosen where to go. */
+  readonly onGo: () => void;
 }
 
-export function Header({ isMenuOpen, onMenu }: HeaderProps) {
+export function Header({ isMenuOpen, onMenu, onGo }: HeaderProps) {
   return (
     <Group h="100%" px="md" justify="space-between" wrap="nowrap">
       <Group gap="xs" wrap="nowrap">
@@ -24,7 +26,7 @@ export function Header({ isMenuOpen, onMenu }: HeaderProps) {
           aria-label={isMenuOpen ? "Close the menu" : "Open the menu"}
           aria-expanded={isMenuOpen}
         />
-        <UnstyledButton component={Link} to={paths.dashboard}>
+        <UnstyledButton component={Link} to={paths.dashboard} onClick={onGo}>
           <Group gap={8} wrap="nowrap">
             <img src="/mark.svg" width={26} height={26} alt="" />
             <Text fw={700} size="lg">

@@ -41,15 +41,28 @@ const administration: readonly Entry[] = [
   { label: "API tokens", to: paths.tokens, icon: IconKey },
   { label: "Audit log", to: paths.auditLog, icon: IconListDetails },
 ];
+const rollcall: readonly Entry[] = [{ label: "About", to: paths.about, icon: IconInfoCircle }];
 
-function Entries({ title, entries }: { readonly title: string; readonly entries: readonly Entry[] }) {
+interface EntriesProps {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+  readonly onGo: () => void;
+}
+
+function Entries({ title, entries, onGo }: EntriesProps) {
   return (
     <>
       <Text size="xs" fw={600} c="dimmed" px="sm" pt="sm" pb={4}>
         {title}
       </Text>
       {entries.map(({ label, to, icon: Sign }) => (
-        <RouterLink key={to} to={to} end={to === "/"} style={{ textDecoration: "none", color: "inherit" }}>
+        <RouterLink
+          key={to}
+          to={to}
+          end={to === "/"}
+          onClick={onGo}
+          style={{ textDecoration: "none", color: "inherit" }}
+        >
           {({ isActive }) => (
             <NavLink
               component="span"
@@ -65,15 +78,16 @@ function Entries({ title, entries }: { readonly title: string; readonly entries:
   );
 }
 
-export function Navigation() {
+/** `onGo`: somebody has chosen where to go. */
+export function Navigation({ onGo }: { readonly onGo: () => void }) {
   const isAdministrator = useMay("administrator");
   return (
     <ScrollArea component="nav" aria-label="Pages" h="100%" px="xs" pb="md">
       <AppShell.Section>
-        <Entries title="Inventory" entries={inventory} />
-        <Entries title="Sources" entries={sources} />
-        {isAdministrator && <Entries title="Administration" entries={administration} />}
-        <Entries title="Rollcall" entries={[{ label: "About", to: paths.about, icon: IconInfoCircle }]} />
+        <Entries title="Inventory" entries={inventory} onGo={onGo} />
+        <Entries title="Sources" entries={sources} onGo={onGo} />
+        {isAdministrator && <Entries title="Administration" entries={administration} onGo={onGo} />}
+        <Entries title="Rollcall" entries={rollcall} onGo={onGo} />
       </AppShell.Section>
     </ScrollArea>
   );

@@ -3,8 +3,8 @@
 import { AppShell, Center, Loader } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
-import { Navigate, Outlet, useLocation } from "react-router";
+import { useSyncExternalStore } from "react";
+import { Navigate, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { useLiveEvents } from "../../api/live-events.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { sessionEnd } from "../../api/session-end.ts";
@@ -13,31 +13,34 @@ import { ProblemAlert } from "../problem-alert.tsx";
 import { Header } from "./header.tsx";
 import { LostBanner } from "./lost-banner.tsx";
 import { Navigation } from "./navigation.tsx";
+import { mainId, usePageFocus } from "./page-focus.ts";
+import classes from "./shell.module.css";
 import { SignInAgain } from "./sign-in-again.tsx";
+import { SkipLink } from "./skip-link.tsx";
 
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const isSessionEnded = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.isEnded);
   const liveness = useLiveEvents(isSessionEnded);
-  const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere is done with the menu.
-  useEffect(close, [pathname]);
+  usePageFocus(useLocation().pathname);
   return (
     <AppShell
       header={{ height: 52 }}
       navbar={{ width: 224, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
       padding="md"
     >
+      <SkipLink />
       <AppShell.Header>
-        <Header isMenuOpen={isOpen} onMenu={toggle} />
+        <Header isMenuOpen={isOpen} onMenu={toggle} onGo={close} />
       </AppShell.Header>
-      <AppShell.Navbar>
-        <Navigation />
+      <AppShell.Navbar className={classes.navbar} data-closed={isOpen ? undefined : true}>
+        <Navigation onGo={close} />
       </AppShell.Navbar>
-      <AppShell.Main>
-        {liveness === "lost" && <LostBanner />}
+      <AppShell.Main id={mainId} tabIndex={-1} className={classes.main}>
+        <LostBanner isLost={liveness === "lost"} />
         <Outlet />
       </AppShell.Main>
+      <ScrollRestoration />
       {isSessionEnded && <SignInAgain />}
     </AppShell>
   );
@@ -48,7 +51,7 @@ export function Shell() {
   const { pathname, search } = useLocation();
   if (session === undefined)
     return (
-      <Center mih="100vh" p="md">
+      <Center component="main" mih="100vh" p="md">
         {error === null ? <Loader aria-label="Loading" /> : <ProblemAlert error={error} onRetry={refetch} />}
       </Center>
     );

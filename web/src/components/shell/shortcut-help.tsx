@@ -1,7 +1,7 @@
 // The keys that do something, in a dialog that `?` opens; and `/`, which leads to the search from everywhere.
 
 import { ActionIcon, Kbd, Modal, Table } from "@mantine/core";
-import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { useDisclosure, useWindowEvent } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
 import { useNavigate } from "react-router";
 import { paths } from "../../paths.ts";
@@ -15,19 +15,26 @@ const shortcuts = [
   { keys: "Esc", what: "Close a dialog or a list" },
 ] as const;
 
+/** By what the key writes, wherever it is on the keyboard; never while somebody types, or is in a dialog or a menu. */
+function isForThePage({ target, ctrlKey, metaKey, altKey, defaultPrevented }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey || altKey || defaultPrevented || !(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest("input, textarea, select") !== null) return false;
+  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') === null;
+}
+
 export function ShortcutHelp() {
   const [isOpen, { open, close }] = useDisclosure(false);
   const navigate = useNavigate();
-  useHotkeys([
-    ["shift+?", open],
-    ["?", open],
-    [
-      "/",
-      () => {
-        if (!searchFocus.take()) void navigate(paths.assets(), { state: { focusSearch: true } });
-      },
-    ],
-  ]);
+  const goToSearch = (): void => {
+    if (!searchFocus.take()) void navigate(paths.assets(), { state: { focusSearch: true } });
+  };
+  useWindowEvent("keydown", (event) => {
+    if (!isForThePage(event)) return;
+    if (event.key !== "?" && event.key !== "/") return;
+    event.preventDefault();
+    if (event.key === "?") open();
+    else goToSearch();
+  });
   return (
     <>
       <ActionIcon

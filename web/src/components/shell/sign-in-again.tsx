@@ -6,6 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { oidcAddress, type Principal, readSession, sessionQuery, usePrincipal } from "../../api/session.ts";
 import { sessionEnd } from "../../api/session-end.ts";
 import { PasswordForm } from "../../forms/password-form.tsx";
+import { paths } from "../../paths.ts";
 
 export function SignInAgain() {
   const client = useQueryClient();
@@ -41,12 +42,12 @@ export function SignInAgain() {
         </Text>
         <PasswordForm email={before.name} onSignedIn={goOn} />
         {hasOidc && (
-          <Button component="a" href={oidcAddress} target="_blank" variant="default">
+          <Button component="a" href={oidcAddress("/")} target="_blank" variant="default">
             Sign in with OpenID Connect in a new tab
           </Button>
         )}
         <Group justify="center">
-          <Button component="a" href="/sign-in" variant="subtle" size="xs">
+          <Button component="a" href={paths.signIn} variant="subtle" size="xs">
             Leave this page instead
           </Button>
         </Group>

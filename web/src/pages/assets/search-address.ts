@@ -2,6 +2,7 @@
 
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
+import { rememberColumns, rememberedColumns } from "./table/column-memory.ts";
 
 export const usualSort = "name";
 export const usualColumns = [
@@ -50,9 +51,12 @@ export function useSearchAddress(): AssetSearchState {
   return {
     query: params.get("query") ?? "",
     sort: params.get("sort") ?? usualSort,
-    columns: (params.get("columns") ?? usual).split(",").filter((name) => name !== ""),
+    columns: (params.get("columns") ?? rememberedColumns() ?? usual).split(",").filter((name) => name !== ""),
     setQuery: (query) => set("query", query, "", false),
     setSort: (sort) => set("sort", sort, usualSort, true),
-    setColumns: (columns) => set("columns", columns.join(","), usual, true),
+    setColumns: (columns) => {
+      rememberColumns(columns.join(","));
+      set("columns", columns.join(","), usual, true);
+    },
   };
 }

@@ -7,10 +7,10 @@ import type { ConnectionView } from "../../../../src/contract/connection.ts";
 import type { Versioned } from "../../api/client.ts";
 import { connectionQuery } from "../../api/connections.ts";
 import { useMay } from "../../api/session.ts";
+import { FactList } from "../../components/fact-list.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { UnsavedGuard } from "../../components/unsaved-guard.tsx";
 import { cloudLabel } from "../../forms/cloud-words.ts";
-import { FactList } from "./fact-list.tsx";
 import { GeneralSection, useGeneralDraft } from "./general-section.tsx";
 import { noSecret, RotationSection } from "./rotation-section.tsx";
 import { SecretState } from "./secret-state.tsx";
@@ -47,25 +47,25 @@ function Shown({ connection: { value } }: LoadedProps) {
       <Section title="General">
         <FactList
           facts={[
-            ["Name", value.name],
-            ["Description", value.description || "–"],
-            [
-              "Tags",
-              value.tags.length === 0 ? "none: all devices" : <TagNames key="tags" names={value.tags} />,
-            ],
-            ["Created", <Moment key="created" at={value.createdAt} />],
+            { label: "Name", value: value.name },
+            { label: "Description", value: value.description || "–" },
+            {
+              label: "Tags",
+              value: value.tags.length === 0 ? "none: all devices" : <TagNames names={value.tags} />,
+            },
+            { label: "Created", value: <Moment at={value.createdAt} /> },
           ]}
         />
       </Section>
       <Section title="Tenant">
         <FactList
           facts={[
-            ["Cloud", cloudLabel(value.cloud)],
-            ["Login host", value.loginUrl],
-            ["Graph host", value.graphUrl],
-            ["Tenant ID", value.tenantId],
-            ["Client ID", value.clientId],
-            ["Token endpoint", value.tokenEndpoint],
+            { label: "Cloud", value: cloudLabel(value.cloud) },
+            { label: "Login host", value: value.loginUrl },
+            { label: "Graph host", value: value.graphUrl },
+            { label: "Tenant ID", value: value.tenantId },
+            { label: "Client ID", value: value.clientId },
+            { label: "Token endpoint", value: value.tokenEndpoint },
           ]}
         />
       </Section>

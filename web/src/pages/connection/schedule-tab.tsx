@@ -7,6 +7,7 @@ import type { Versioned } from "../../api/client.ts";
 import { connectionQuery } from "../../api/connections.ts";
 import { useMay } from "../../api/session.ts";
 import type { FieldWords } from "../../components/changed-meanwhile.tsx";
+import { FactList } from "../../components/fact-list.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { wholeNumber } from "../../components/moment-words.ts";
 import { tellDone } from "../../components/tell.tsx";
@@ -14,7 +15,6 @@ import { UnsavedGuard } from "../../components/unsaved-guard.tsx";
 import { DraftForm } from "../../forms/draft-form.tsx";
 import { errorTexts } from "../../forms/error-texts.ts";
 import { ScheduleFields } from "../../forms/schedule-fields.tsx";
-import { FactList } from "./fact-list.tsx";
 import {
   hoursOf,
   isSamePlan,
@@ -173,10 +173,10 @@ function Shown({ connection: { value } }: { readonly connection: Versioned<Conne
     <Stack gap="sm">
       <FactList
         facts={[
-          ["Runs", value.schedule?.words ?? "by hand alone"],
-          ["Next runs", <NextRuns key="runs" schedule={value.schedule} />],
-          ["Full pull", pullWords(value.fullPullEveryHours)],
-          ["Held for approval", guardWords(guardPercent, guardMinimum)],
+          { label: "Runs", value: value.schedule?.words ?? "by hand alone" },
+          { label: "Next runs", value: <NextRuns schedule={value.schedule} /> },
+          { label: "Full pull", value: pullWords(value.fullPullEveryHours) },
+          { label: "Held for approval", value: guardWords(guardPercent, guardMinimum) },
         ]}
       />
       <Text size="sm" c="dimmed" maw={720}>

@@ -1,0 +1,35 @@
+// Risk severity and criticality, 1 to 5, each by its number, a word and a colour.
+
+import { Badge } from "@mantine/core";
+
+export const severityWords: Readonly<Record<number, string>> = {
+  1: "Minimal",
+  2: "Low",
+  3: "Medium",
+  4: "High",
+  5: "Critical",
+};
+
+export const criticalityWords: Readonly<Record<number, string>> = {
+  1: "Very low",
+  2: "Low",
+  3: "Medium",
+  4: "High",
+  5: "Very high",
+};
+
+const colours: Readonly<Record<number, string>> = {
+  1: "gray",
+  2: "blue",
+  3: "yellow",
+  4: "orange",
+  5: "red",
+};
+
+export function SeverityBadge({ severity }: { readonly severity: number }) {
+  return (
+    <Badge variant="dot" color={colours[severity] ?? "gray"} tt="none" fw={500} style={{ flexShrink: 0 }}>
+      {severity} {severityWords[severity]}
+    </Badge>
+  );
+}

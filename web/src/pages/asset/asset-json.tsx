@@ -1,0 +1,49 @@
+// The asset as JSON: as the transform map makes it, and as the source sent the device.
+
+import { Button, Code, CopyButton, Group, ScrollArea, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useState } from "react";
+import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
+
+const shapes = [
+  { value: "document", label: "Asset" },
+  { value: "properties", label: "Device" },
+] as const;
+const words = {
+  document: "The asset's fields, as the transform map makes them.",
+  properties: "The device, as the source sent it.",
+};
+
+export function AssetJson({ asset }: { readonly asset: AssetDetailView }) {
+  const [shape, setShape] = useState<(typeof shapes)[number]["value"]>("document");
+  const text = JSON.stringify(asset[shape], null, 2);
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <SegmentedControl
+          aria-label="What is shown as JSON"
+          data={[...shapes]}
+          value={shape}
+          onChange={setShape}
+        />
+        <CopyButton value={text} timeout={2000}>
+          {({ copied, copy }) => (
+            <Button
+              variant="default"
+              onClick={copy}
+              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+            >
+              {copied ? "Copied" : "Copy JSON"}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Text size="sm" c="dimmed">
+        {words[shape]}
+      </Text>
+      <ScrollArea viewportProps={{ tabIndex: 0, "aria-label": "JSON", role: "region" }}>
+        <Code block>{text}</Code>
+      </ScrollArea>
+    </Stack>
+  );
+}

@@ -1,0 +1,13 @@
+// A level from 1 to 5, of severity or criticality: as a number, and a colour that gets warmer.
+
+import { Badge } from "@mantine/core";
+
+const colours = ["gray.7", "indigo.7", "#8a5a00", "#c2410c", "red.9"] as const;
+
+export function LevelBadge({ level }: { readonly level: number }) {
+  return (
+    <Badge color={colours[level - 1] ?? "gray.7"} variant="filled" autoContrast={false} tt="none" size="lg">
+      {level} of 5
+    </Badge>
+  );
+}

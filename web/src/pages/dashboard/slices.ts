@@ -1,0 +1,108 @@
+// What a chart shows of a facet: its values in words, each with the query that finds as many, and the rest as one.
+
+import type { Facet, FacetValue } from "../../api/dashboard.ts";
+
+export interface Slice {
+  readonly label: string;
+  readonly count: number;
+  /** Null where no query asks for them. */
+  readonly query: string | null;
+  /** A colour of the theme. */
+  readonly color: string;
+}
+
+type Words = (label: string | null) => string;
+type Looks = (value: FacetValue, place: number) => string;
+
+const palette = ["indigo.6", "teal.8", "orange.8", "grape.6", "cyan.8", "pink.7"] as const;
+const restColor = "gray.6";
+
+export const byPlace: Looks = (_value, place) => palette[place % palette.length] ?? restColor;
+
+const complianceColors: Readonly<Record<string, string>> = { true: "teal.8", false: "red.8" };
+export const byCompliance: Looks = ({ label }) => complianceColors[label ?? ""] ?? restColor;
+
+const ageColors: Readonly<Record<string, string>> = {
+  "7 days": "teal.8",
+  "30 days": "cyan.8",
+  "90 days": "indigo.6",
+  "180 days": "orange.8",
+  older: "red.8",
+};
+export const byAge: Looks = ({ label }) => ageColors[label ?? ""] ?? restColor;
+
+const severityColors = ["cyan.8", "indigo.6", "grape.6", "orange.8", "red.8"] as const;
+export const bySeverity: Looks = ({ label }) => severityColors[Number(label) - 1] ?? restColor;
+
+const named =
+  (names: Readonly<Record<string, string>>, none: string): Words =>
+  (label) =>
+    label === null ? none : (names[label] ?? (label === "" ? "Empty text" : label));
+
+export const systemWords = named({}, "Not known");
+export const joinWords = named(
+  { AzureAd: "Entra joined", ServerAd: "Hybrid joined", Workplace: "Registered" },
+  "No join type",
+);
+export const complianceWords = named({ true: "Compliant", false: "Not compliant" }, "Compliance unknown");
+export const severityWords = named(
+  Object.fromEntries([1, 2, 3, 4, 5].map((level) => [String(level), `Severity ${level}`])),
+  "No severity",
+);
+export const ageWords = named(
+  {
+    "7 days": "Up to 7 days ago",
+    "30 days": "7 to 30 days ago",
+    "90 days": "30 to 90 days ago",
+    "180 days": "90 to 180 days ago",
+    older: "Over 180 days ago",
+  },
+  "Never",
+);
+
+/** Whatever none of the values is; null where one of them cannot be asked for. */
+function restQuery(shown: readonly FacetValue[]): string | null {
+  const queries = shown.map(({ query }) => query);
+  return queries.includes(null) ? null : `not (${queries.join(" or ")})`;
+}
+
+/** The highest first, and none last. */
+export const highestFirst = (one: FacetValue, other: FacetValue): number =>
+  Number(other.label) - Number(one.label);
+
+interface SliceOptions {
+  readonly words: Words;
+  readonly colors: Looks;
+  /** Where the values have an order of their own; the most frequent come first otherwise. */
+  readonly order?: (one: FacetValue, other: FacetValue) => number;
+  /** How many values are shown by themselves. */
+  readonly most?: number;
+}
+
+/** `total`: how many assets there are; each has one value of the facet. */
+export function slicesOf(
+  { values }: Pick<Facet, "values">,
+  total: number,
+  { words, colors, order, most = 6 }: SliceOptions,
+): readonly Slice[] {
+  const isAll = values.length <= most + 1;
+  const first = isAll ? values : values.slice(0, most);
+  const shown = order === undefined ? first : first.toSorted(order);
+  const slices = shown.map((value, place) => ({
+    label: words(value.label),
+    count: value.count,
+    query: value.query,
+    color: value.label === null ? restColor : colors(value, place),
+  }));
+  const rest = total - shown.reduce((sum, { count }) => sum + count, 0);
+  if (isAll || rest <= 0) return slices;
+  return [...slices, { label: "All others", count: rest, query: restQuery(shown), color: restColor }];
+}
+
+/** e.g. "12 %", "under 1 %" */
+export function shareWords(count: number, total: number): string {
+  const percent = total === 0 ? 0 : (count / total) * 100;
+  if (count > 0 && percent < 1) return "under 1 %";
+  if (count < total && percent > 99) return "over 99 %";
+  return `${Math.round(percent)} %`;
+}

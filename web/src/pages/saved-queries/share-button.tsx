@@ -1,0 +1,33 @@
+// Shares a saved query with everybody, or takes it back.
+
+import { Button } from "@mantine/core";
+import { IconWorld, IconWorldOff } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { SavedQueryView } from "../../../../src/contract/saved-query.ts";
+import { keys } from "../../api/keys.ts";
+import { changeSavedQuery, readSavedQuery } from "../../api/saved-queries.ts";
+import { tellDone, tellProblem } from "../../components/tell.tsx";
+
+export function ShareButton({ query: { id, name, isShared } }: { readonly query: SavedQueryView }) {
+  const client = useQueryClient();
+  const share = useMutation({
+    // Whoever shares it means it as it is now: nothing else of it is changed.
+    mutationFn: async () => changeSavedQuery(id, { isShared: !isShared }, (await readSavedQuery(id)).etag),
+    onSuccess: () => tellDone(isShared ? `“${name}” is yours alone again.` : `Everybody sees “${name}” now.`),
+    onError: (error) => tellProblem(`“${name}” is as it was.`, error),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.savedQueries }),
+  });
+  const Sign = isShared ? IconWorldOff : IconWorld;
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      leftSection={<Sign size={15} aria-hidden />}
+      aria-label={`${isShared ? "Stop sharing" : "Share"} ${name}`}
+      loading={share.isPending}
+      onClick={() => share.mutate()}
+    >
+      {isShared ? "Stop sharing" : "Share"}
+    </Button>
+  );
+}

@@ -272,7 +272,7 @@ test("[WB63] of two people who change one thing, the second sees what the first 
   await mine.getByText("Name, description and tags saved").waitFor();
   expect((await readConnection()).description).toBe("What I think");
   // Whoever has typed nothing follows.
-  await theirs.getByText("What I think").waitFor();
+  await theirs.getByRole("main").getByText("What I think").first().waitFor();
   await theirs.getByRole("textbox", { name: "Description" }).fill("Something else");
   await mine.getByRole("textbox", { name: "Description" }).fill("Neither");
   await theirs.getByRole("button", { name: "Save general" }).click();

@@ -26,7 +26,7 @@ export interface SampleLine extends MapRule {
 }
 
 /** Breaks where it has a dot, rather than within a name. */
-export function FieldPath({ path }: { readonly path: string }) {
+function FieldPath({ path }: { readonly path: string }) {
   const parts = path.split(".");
   return (
     <Text span size="xs" ff="monospace" className="mono">

@@ -49,7 +49,7 @@ const words = ({ lines }: MapValues): FieldWords => ({
       : lines
           .map(ruleOf)
           .map(({ from, to }) => `${from} → ${to}`)
-          .join("; "),
+          .join("\n"),
 });
 
 function useMapDraft(

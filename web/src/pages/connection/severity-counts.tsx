@@ -85,7 +85,7 @@ export function SeverityCounts({ id, map, isChanged }: SeverityCountsProps) {
           </Text>
         )}
         {data && error === null && !isEmpty && (
-          <div style={{ opacity: isOld ? 0.5 : 1 }}>
+          <div style={{ opacity: isOld ? 0.75 : 1 }}>
             <Counts counts={data.counts} isChanged={isChanged} />
           </div>
         )}

@@ -63,16 +63,24 @@ const onLightGround = (colors: Record<string, MantineColorsTuple>): Record<strin
     ]),
   );
 
+/** White on it can be read. */
+const onRed = ({ red }: Record<string, MantineColorsTuple>): Record<string, string> =>
+  red === undefined
+    ? {}
+    : { "--mantine-color-red-filled": red[9], "--mantine-color-red-filled-hover": darken(red[9], 0.15) };
+
 /** Soft text and what is wrong with a field have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     ...onLightGround(colors),
+    ...onRed(colors),
     "--mantine-color-dimmed": colors.gray[7],
     "--mantine-color-placeholder": "#68707a",
     "--mantine-color-error": colors.red[9],
   },
   dark: {
+    ...onRed(colors),
     "--mantine-color-dimmed": colors.dark[1],
     "--mantine-color-placeholder": "#9a9a9a",
     "--mantine-color-error": colors.red[4],

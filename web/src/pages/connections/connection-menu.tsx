@@ -82,7 +82,7 @@ function Items({ connection, onCancel, onRemove }: MenuProps) {
       {mayRemove && (
         <>
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+          <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={onRemove}>
             Remove connection
           </Menu.Item>
         </>

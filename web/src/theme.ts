@@ -3,9 +3,7 @@
 import {
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
   type MantineColorsTuple,
-  Menu,
   Modal,
   Notification,
 } from "@mantine/core";
@@ -45,12 +43,12 @@ export const theme = createTheme({
       defaultProps: { attributes: { header: { role: "none" } } },
       styles: { title: { fontWeight: 650 } },
     }),
-    Drawer: Drawer.extend({
+    Drawer: {
       defaultProps: { attributes: { header: { role: "none" } } },
       styles: { title: { fontWeight: 650 } },
-    }),
+    },
     // Nothing but its entries is in a menu.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });

@@ -104,7 +104,7 @@ export function ConnectionMenu({ connection, size = "md" }: ConnectionMenuProps)
   const close = (): void => setDialog(null);
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="default" size={size} aria-label={`Actions for ${name}`}>
             <IconDots size={18} />

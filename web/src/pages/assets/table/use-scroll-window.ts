@@ -71,8 +71,7 @@ export function useScrollWindow({ subject, rowCount, rowHeight, headerHeight }: 
   useEffect(settle, [rowsHeight]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another subject begins at its top.
   useLayoutEffect(() => {
-    // What it answers is a promise in newer browsers, and none of React's business.
-    ref.current?.scrollTo(0, 0);
+    if (ref.current !== null) ref.current.scrollTop = 0;
   }, [subject]);
 
   return {

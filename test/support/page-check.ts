@@ -16,8 +16,8 @@ export const settle = async (page: Page): Promise<void> => {
 };
 
 /** What opens over a page lies beside its landmarks, and has the keyboard while it is open. */
-const isInOpenMenu = (id: string, { target }: axe.NodeResult): boolean =>
-  id === "region" && /portal|Menu|Popover|Combobox/.test(String(target));
+const isInOpenMenu = (id: string, { target, html }: axe.Result["nodes"][number]): boolean =>
+  id === "region" && /portal|Menu|Popover|Combobox/.test(`${target} ${html}`);
 
 async function runAxe(page: Page, options: axe.RunOptions): Promise<readonly string[]> {
   const text = `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`;

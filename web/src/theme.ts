@@ -3,10 +3,7 @@
 import {
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
-  darken,
   type MantineColorsTuple,
-  Menu,
   Modal,
   Notification,
 } from "@mantine/core";
@@ -24,8 +21,6 @@ const teal: MantineColorsTuple = [
   "#034746",
 ];
 
-const close = { "aria-label": "Close" };
-
 export const theme = createTheme({
   colors: { rollcall: teal },
   primaryColor: "rollcall",
@@ -38,21 +33,22 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'DejaVu Sans Mono', monospace",
   components: {
-    // A dialog's head is no second banner of the page.
-    Modal: Modal.extend({
-      defaultProps: { attributes: { header: { role: "none" } }, closeButtonProps: close },
-      styles: { title: { fontWeight: 650 } },
-    }),
-    Drawer: Drawer.extend({
-      defaultProps: { attributes: { header: { role: "none" } }, closeButtonProps: close },
-      styles: { title: { fontWeight: 650 } },
-    }),
+    // Of dialogs and messages, which give theirs no name.
+    CloseButton: { defaultProps: { "aria-label": "Close" } },
     Notification: Notification.extend({
-      defaultProps: { closeButtonProps: close },
       styles: { description: { color: "var(--mantine-color-dimmed)" } },
     }),
+    // A dialog's head is no second banner of the page.
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: "none" } } },
+      styles: { title: { fontWeight: 650 } },
+    }),
+    Drawer: {
+      defaultProps: { attributes: { header: { role: "none" } } },
+      styles: { title: { fontWeight: 650 } },
+    },
     // Nothing but its entries is in a menu.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.15rem" } } },
 });
@@ -60,24 +56,19 @@ export const theme = createTheme({
 /** Of buttons that remove, under white words. */
 const filled = { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b02020" };
 
-/** Text on a light ground of the same colour, such as a badge's. */
-const onLightGround = (colors: Record<string, MantineColorsTuple>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(colors).map(([name, shades]) => [
-      `--mantine-color-${name}-light-color`,
-      darken(shades[9], name === "rollcall" ? 0 : 0.25),
-    ]),
-  );
-
 /** Soft text, what is wrong, and coloured words have enough contrast on every ground of ours. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     ...filled,
-    ...onLightGround(colors),
     "--mantine-color-dimmed": colors.gray[7],
     "--mantine-color-placeholder": "#68707a",
     "--mantine-color-error": colors.red[9],
+    // On their own light grounds, as badges and alerts have them.
+    "--mantine-color-orange-light-color": "#a33a08",
+    "--mantine-color-yellow-light-color": "#7a4a00",
+    "--mantine-color-green-light-color": "#1f6b2e",
+    "--mantine-color-red-light-color": "#b02020",
   },
   dark: {
     ...filled,

@@ -82,11 +82,7 @@ function Items({ connection, onCancel, onRemove }: MenuProps) {
       {mayRemove && (
         <>
           <Menu.Divider />
-          <Menu.Item
-            c="light-dark(var(--mantine-color-red-9), var(--mantine-color-red-4))"
-            leftSection={<IconTrash size={16} />}
-            onClick={onRemove}
-          >
+          <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={onRemove}>
             Remove connection
           </Menu.Item>
         </>

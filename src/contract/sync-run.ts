@@ -98,6 +98,19 @@ export const heldAssetView = z
   .meta({ id: "HeldAsset" });
 export type HeldAssetView = z.infer<typeof heldAssetView>;
 
+export const retirementReason = z.enum([
+  "deleted_at_source",
+  "soft_deleted_at_source",
+  "gone_from_source",
+  "left_scope",
+  "connection_removed",
+]);
+
+export const heldCountView = z
+  .object({ reason: retirementReason, count })
+  .meta({ id: "HeldCount", description: "How many assets a held run would retire for a reason." });
+export type HeldCountView = z.infer<typeof heldCountView>;
+
 /** How far a run is, while it is under way. */
 export const runProgressView = z
   .object({

@@ -37,6 +37,12 @@ export interface HeldAsset extends RetirementCandidate {
   readonly name: string;
 }
 
+/** How many assets a held run would retire for a reason. */
+export interface HeldCount {
+  readonly reason: RetirementReason;
+  readonly count: number;
+}
+
 /** What a person says of a held run: retire what is still gone, or keep the assets. */
 export type RetirementDecision = "approved" | "dismissed";
 

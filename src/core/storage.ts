@@ -1,6 +1,6 @@
 // The port to the store: reads anywhere, writes only inside a transaction.
 
-import type { Asset, AssetSource } from "./asset.ts";
+import type { Asset, AssetSource, RetirementReason } from "./asset.ts";
 import type { AssetChange, FeedEntry, FeedFilter, FeedRange } from "./asset-change.ts";
 import type { AssetDetail } from "./asset-detail.ts";
 import type { AssetSearch } from "./asset-search.ts";
@@ -16,6 +16,7 @@ import type {
   CandidateDevice,
   CompletedFullPull,
   HeldAsset,
+  HeldCount,
   RetirementCandidate,
   RetirementDecision,
 } from "./retirement.ts";
@@ -30,6 +31,11 @@ import type { TaskReader, TaskWriter } from "./task-storage.ts";
 export interface AssetRange {
   readonly after: number;
   readonly limit: number;
+}
+
+export interface HeldRange extends AssetRange {
+  /** For this reason alone. */
+  readonly reason?: RetirementReason;
 }
 
 /** Which page of a connection's assets. */
@@ -66,7 +72,9 @@ export interface StorageReader
   /** What a run has staged. */
   readCandidates(runId: SyncRunId, range: AssetRange): Promise<readonly CandidateDevice[]>;
   /** The active assets that a run would retire, as a person looks at them. */
-  readHeldAssets(runId: SyncRunId, range: AssetRange): Promise<readonly HeldAsset[]>;
+  readHeldAssets(runId: SyncRunId, range: HeldRange): Promise<readonly HeldAsset[]>;
+  /** The same by reason, the most first. */
+  countHeldAssets(runId: SyncRunId): Promise<readonly HeldCount[]>;
   /** How many active assets a run's candidates would retire. */
   countCandidateAssets(runId: SyncRunId): Promise<number>;
   /** Devices of the connection that the source had when it was last heard of them, in the order of ids. */

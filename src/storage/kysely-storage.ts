@@ -231,6 +231,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys, searches = db): St
     readRetiredCount: (id) => inventory.readRetiredCount(db, id),
     readCandidates: (id, range) => retirements.readCandidates(db, id, range),
     readHeldAssets: (id, range) => retirements.readHeldAssets(db, id, range),
+    countHeldAssets: (id) => retirements.countHeldAssets(db, id),
     countCandidateAssets: (id) => retirements.countCandidateAssets(db, id),
     readKnownDevices: (page) => retirements.readKnownDevices(db, page),
   };

@@ -4,9 +4,9 @@ import type { Kysely } from "kysely";
 import type { RetirementReason } from "../core/asset.ts";
 import { lifecycleField } from "../core/asset-change.ts";
 import { type AssetId, assetId, externalId, type SyncRunId } from "../core/id.ts";
-import type { CandidateDevice, HeldAsset, RetirementCandidate } from "../core/retirement.ts";
+import type { CandidateDevice, HeldAsset, HeldCount, RetirementCandidate } from "../core/retirement.ts";
 import { SeenDevices } from "../core/seen-devices.ts";
-import type { AssetPage, AssetRange, WriteContext } from "../core/storage.ts";
+import type { AssetPage, AssetRange, HeldRange, WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
 import { inBlocks } from "./chunked.ts";
 import { readConnection } from "./connection-store.ts";
@@ -166,9 +166,9 @@ export async function readCandidates(
 export async function readHeldAssets(
   db: Kysely<Database>,
   runId: SyncRunId,
-  { after, limit }: AssetRange,
+  { after, limit, reason }: HeldRange,
 ): Promise<readonly HeldAsset[]> {
-  const rows = await db
+  let query = db
     .selectFrom("retirement_candidate as candidate")
     .innerJoin("asset", "asset.id", "candidate.asset_id")
     .innerJoin("device", "device.asset_id", "candidate.asset_id")
@@ -177,14 +177,29 @@ export async function readHeldAssets(
     .where("asset.retired_at", "is", null)
     .where("candidate.asset_id", ">", after)
     .orderBy("candidate.asset_id")
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  if (reason !== undefined) query = query.where("candidate.reason", "=", reason);
+  const rows = await query.execute();
   return rows.map((row) => ({
     assetId: assetId(row.id),
     externalId: externalId(row.external_id),
     name: row.name,
     reason: row.reason as RetirementReason,
   }));
+}
+
+export async function countHeldAssets(db: Kysely<Database>, runId: SyncRunId): Promise<readonly HeldCount[]> {
+  const rows = await db
+    .selectFrom("retirement_candidate as candidate")
+    .innerJoin("asset", "asset.id", "candidate.asset_id")
+    .select(({ fn }) => ["candidate.reason", fn.countAll<number>().as("count")])
+    .where("candidate.run_id", "=", runId)
+    .where("asset.retired_at", "is", null)
+    .groupBy("candidate.reason")
+    .orderBy("count", "desc")
+    .orderBy("candidate.reason")
+    .execute();
+  return rows.map(({ reason, count }) => ({ reason: reason as RetirementReason, count: Number(count) }));
 }
 
 export async function countCandidateAssets(db: Kysely<Database>, runId: SyncRunId): Promise<number> {

@@ -33,10 +33,9 @@ const newTenant = (devices: number, seed: number): Tenant =>
 
 const connectTo = (tenant: Tenant, name: string) => connect(consoleUnderTest.server.api, tenant, { name });
 
-function remove(tenant: Tenant, count: number): void {
+function remove(tenant: Tenant, count: number, how: "removeHard" | "removeSoft" = "removeHard"): void {
   const lines = [...tenant.directory.liveDevices(["id"])].slice(0, count);
-  for (const line of lines)
-    tenant.directory.removeHard(z.object({ id: z.string() }).parse(JSON.parse(line)).id);
+  for (const line of lines) tenant.directory[how](z.object({ id: z.string() }).parse(JSON.parse(line)).id);
 }
 
 const untilFetched = (watch: EventWatch, connectionId: number, fetched: number) =>
@@ -130,7 +129,8 @@ test("[WB38] a held run shows what it would retire and why it is held; approved,
   const tenant = newTenant(200, 4);
   const { id } = await connectTo(tenant, "To approve");
   await consoleUnderTest.server.api.run(id);
-  remove(tenant, 60);
+  remove(tenant, 50);
+  remove(tenant, 10, "removeSoft");
   const page = await as("operator", `/connections/${id}`);
   await page.getByRole("button", { name: "Run now" }).click();
   const alert = page.getByRole("status").filter({ hasText: "is held for approval" });
@@ -140,6 +140,9 @@ test("[WB38] a held run shows what it would retire and why it is held; approved,
   await page.getByRole("button", { name: "Show more" }).click();
   await held.getByRole("row").nth(40).waitFor();
   await held.getByText("Deleted in the tenant").first().waitFor();
+  await page.getByText(/^Soft-deleted in the tenant: \d+$/).click();
+  await held.getByText("Deleted in the tenant", { exact: true }).first().waitFor({ state: "detached" });
+  await held.getByText("Soft-deleted in the tenant").first().waitFor();
   expect(await held.getByRole("link").first().getAttribute("href")).toMatch(/^\/assets\/\d+$/);
   await alert.getByRole("button", { name: "Approve and retire" }).click();
   const dialog = page.getByRole("dialog", { name: "Retire these assets?" });
@@ -275,6 +278,9 @@ test("[WB41] the last runs are a chart, and a table that says the same", async (
   const run = await consoleUnderTest.server.api.run(id);
   const page = await as("viewer", `/connections/${id}`);
   await page.getByRole("img", { name: /What each of the last runs did/ }).waitFor();
+  await page.locator(".recharts-bar-rectangle path").first().click();
+  await page.getByRole("heading", { name: `Run ${run.id}` }).waitFor();
+  await page.goBack();
   await page.getByLabel("Show the runs as").getByText("Table").click();
   await page
     .getByRole("table", { name: "Runs" })

@@ -15,6 +15,7 @@ afterAll(() => consoleUnderTest[Symbol.asyncDispose]());
 test("[WB2] a link that is not whole or not the right one is told as such, and nothing typed is lost", async () => {
   const { page, troubles } = await consoleUnderTest.visit(link.pathname);
   await page.getByRole("alert").getByText("The link is not whole").waitFor();
+  expect(await faultsOf(page)).toEqual([]);
   await page.goto(`${link.pathname}#not-the-token`);
   await page.getByLabel("Name").fill("Ada");
   await page.getByLabel("E-mail address").fill("ada@contoso.example");

@@ -1,7 +1,7 @@
 // Searching the inventory in a real browser: the query bar, facets, saved and recent queries, and the address.
 
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { countView, facetsView } from "../../src/contract/asset-search.ts";
 import { type ConsoleUnderTest, type PersonsPage, startConsole } from "../support/console.ts";
 import { connect } from "../support/server.ts";
@@ -15,6 +15,17 @@ beforeAll(async () => {
   await server.api.run(id, "full_pull");
 });
 afterAll(() => consoleUnderTest[Symbol.asyncDispose]());
+
+const opened: PersonsPage[] = [];
+afterEach(async () => {
+  for (const { context } of opened.splice(0)) await context.close();
+});
+
+async function enter(...asked: Parameters<ConsoleUnderTest["enter"]>): Promise<PersonsPage> {
+  const entered = await consoleUnderTest.enter(...asked);
+  opened.push(entered);
+  return entered;
+}
 
 const assetsAddress = (query: string): string => `/assets?${new URLSearchParams({ query })}`;
 const queryOf = (page: Page): string => new URL(page.url()).searchParams.get("query") ?? "";
@@ -35,7 +46,7 @@ async function seesTotal(page: Page, query: string): Promise<void> {
 
 /** On the assets page, with the editor there. */
 async function enterAssets(role: "viewer" | "operator", address = "/assets"): Promise<PersonsPage> {
-  const entered = await consoleUnderTest.enter(role, address);
+  const entered = await enter(role, address);
   await editorOf(entered.page).waitFor();
   return entered;
 }
@@ -49,7 +60,8 @@ test("[WB70] a token and a value are written with the keyboard alone, and counts
   const count = await countOf("entra.trustType: `AzureAd`");
   await page.getByRole("option", { name: new RegExp(`AzureAd.*${wordsOf(count)}`) }).waitFor();
   await page.keyboard.type("Azu");
-  await page.getByRole("option", { name: /AzureAd/ }).waitFor();
+  // What does not begin so is gone: the list is that of what is typed by now.
+  await page.getByRole("option", { name: /^Workplace/ }).waitFor({ state: "detached" });
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   expect(await editorOf(page).textContent()).toBe("entra.trustType: `AzureAd`");
@@ -155,7 +167,7 @@ test("[WB75] a facet's value narrows the search, is taken off again, is excluded
   const joined = facets.facets
     .find(({ name }) => name === "trustType")
     ?.values.find(({ label }) => label === "AzureAd");
-  const value = page.getByRole("button", { name: `Join type AzureAd, ${joined?.count} assets`, exact: true });
+  const value = page.getByRole("button", { name: `Join type AzureAd ${joined?.count} assets`, exact: true });
   await value.click();
   const narrowed = `(${before}) and ${joined?.query}`;
   await seesTotal(page, narrowed);
@@ -256,7 +268,7 @@ test("[WB78] a query is saved under a name, opened again, and among the last one
 });
 
 test("[WB79] the slash leads to the bar from everywhere, and an example of the help is searched for", async () => {
-  const { page, troubles } = await consoleUnderTest.enter("viewer", "/saved-queries");
+  const { page, troubles } = await enter("operator", "/saved-queries");
   await page.getByRole("heading", { name: "Saved queries", level: 1 }).waitFor();
   await page.keyboard.press("/");
   await page.getByRole("heading", { name: "Assets", level: 1 }).waitFor();
@@ -277,7 +289,7 @@ test("[WB79] the slash leads to the bar from everywhere, and an example of the h
 
 test("[WB80] on a narrow screen facets are in a drawer, and nothing is wider than the screen", async () => {
   const long = `name: ${"x".repeat(200)} or entra.trustType: AzureAd or operatingSystem.category: [Windows, macOS, iOS]`;
-  const { page, troubles } = await consoleUnderTest.enter("viewer", assetsAddress(long), {
+  const { page, troubles } = await enter("operator", assetsAddress(long), {
     viewport: { width: 360, height: 740 },
   });
   await seesTotal(page, long);

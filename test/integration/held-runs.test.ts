@@ -37,6 +37,12 @@ test("[RT4] a delta pull that would retire too much is held, with the list to lo
     { externalId: "d1", name: "PC 1", reason: "deleted_at_source" },
     { externalId: "d2", name: "PC 2", reason: "soft_deleted_at_source" },
   ]);
+  expect(await engine.storage.countHeldAssets(run.id)).toEqual([
+    { reason: "deleted_at_source", count: 2 },
+    { reason: "soft_deleted_at_source", count: 1 },
+  ]);
+  const soft = { after: 0, limit: 9, reason: "soft_deleted_at_source" } as const;
+  expect(await engine.storage.readHeldAssets(run.id, soft)).toMatchObject([{ externalId: "d2" }]);
   const after = held.at(-1)?.assetId ?? 0;
   expect(await engine.storage.readHeldAssets(run.id, { after, limit: 2 })).toHaveLength(1);
 });

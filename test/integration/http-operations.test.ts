@@ -223,6 +223,15 @@ test("[HA14] one signs in and out with a cookie, and an ended session is no hind
   ]);
 });
 
+test("[WB4] a browser that cannot begin a sign-in with OpenID Connect is led back to the sign-in, and on from there", async () => {
+  const headers = { "sec-fetch-mode": "navigate" };
+  const begun = await server.app.inject({ url: "/api/v1/session/oidc?to=/tags", headers });
+  expect([begun.statusCode, begun.headers.location]).toEqual([
+    302,
+    "/sign-in?error=access.oidc_not_configured&to=%2Ftags",
+  ]);
+});
+
 test("the catalog tells every attribute of the connector", async () => {
   const { json } = await ask("GET", "/api/v1/connectors");
   expect(json.items).toMatchObject([

@@ -46,6 +46,7 @@ const operationsOf: Readonly<Record<Role | "anyone", readonly string[]>> = {
     "readRunLog",
     "listRejections",
     "listHeldAssets",
+    "countHeldAssets",
     "watchEvents",
     "readAsset",
     "readAssetHistory",

@@ -3,6 +3,7 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./console.css";
+import "./contrast.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Console } from "./console.tsx";

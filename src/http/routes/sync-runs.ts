@@ -4,9 +4,11 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "../../contract/page.ts";
 import {
   heldAssetView,
+  heldCountView,
   logEntryView,
   logLevel,
   rejectionView,
+  retirementReason,
   runBody,
   runStateName,
   syncRunView,
@@ -156,6 +158,26 @@ function addFindings(api: App, { storage }: ConnectionOptions): void {
       return pageView("rejections", pageOfRead(read, limit), (rejection) => rejection);
     },
   );
+}
+
+function addHeldAssets(api: App, { storage }: ConnectionOptions): void {
+  api.get(
+    "/runs/:id/held-asset-counts",
+    {
+      config: { role: "viewer" },
+      schema: {
+        operationId: "countHeldAssets",
+        summary: "Counts the assets that a held run would retire, by reason",
+        tags,
+        params: runParams,
+        response: { 200: z.object({ items: z.array(heldCountView) }) },
+      },
+    },
+    async ({ params }) => {
+      const { id: runId } = await storage.readRun(syncRunId(params.id));
+      return { items: [...(await storage.countHeldAssets(runId))] };
+    },
+  );
   api.get(
     "/runs/:id/held-assets",
     {
@@ -165,14 +187,18 @@ function addFindings(api: App, { storage }: ConnectionOptions): void {
         summary: "Lists the assets that a held run would retire",
         tags,
         params: runParams,
-        querystring: pageQuery,
+        querystring: pageQuery.extend({ reason: retirementReason.optional() }),
         response: { 200: pageOf(heldAssetView) },
       },
     },
     async ({ params, query }) => {
       const { id: runId } = await storage.readRun(syncRunId(params.id));
       const { after, limit } = toIdRange("held-assets", query);
-      const read = await storage.readHeldAssets(runId, { after: after ?? 0, limit: limit + 1 });
+      const read = await storage.readHeldAssets(runId, {
+        after: after ?? 0,
+        limit: limit + 1,
+        ...(query.reason !== undefined && { reason: query.reason }),
+      });
       const page = pageOfRead(
         read.map((asset) => ({ ...asset, id: asset.assetId })),
         limit,
@@ -278,6 +304,7 @@ export function syncRunRoutes(options: ConnectionOptions): ApiRoutes {
     addListing(api, options);
     addLogs(api, options);
     addFindings(api, options);
+    addHeldAssets(api, options);
     addRequesting(api, options);
     addActs(api, options);
   };

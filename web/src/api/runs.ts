@@ -1,7 +1,7 @@
 // Sync runs: reading them, watching one that is under way, and everything that is done to one.
 
 import { queryOptions, skipToken, useQuery } from "@tanstack/react-query";
-import type { RunProgressView, SyncRunView } from "../../../src/contract/sync-run.ts";
+import type { HeldCountView, RunProgressView, SyncRunView } from "../../../src/contract/sync-run.ts";
 import { read, send } from "./client.ts";
 import { keys } from "./keys.ts";
 import { type PageOf, readPage } from "./pages.ts";
@@ -18,6 +18,14 @@ export const latestRunsQuery = (connectionId: number, limit: number) =>
     queryKey: [...keys.runs, "latest", connectionId, limit],
     queryFn: ({ signal }): Promise<PageOf<SyncRunView>> =>
       readPage<SyncRunView>("/runs", { connectionId, limit }, signal),
+  });
+
+/** How many assets a held run would retire, by reason. */
+export const heldCountsQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...keys.runs, "held-counts", id],
+    queryFn: ({ signal }) =>
+      read<{ items: readonly HeldCountView[] }>(`/runs/${id}/held-asset-counts`, undefined, signal),
   });
 
 /** How far a connection's run is, as the server's events tell it; null where none has come. */

@@ -14,17 +14,26 @@ export type Role = z.infer<typeof role>;
 export const readSession = (signal?: AbortSignal): Promise<Session> =>
   read<Session>("/session", undefined, signal);
 
-/** Once somebody is signed in, it stays theirs until they sign out: an end of the session is announced. */
+export const isSame = (one: Principal, other: Principal): boolean =>
+  one.id === other.id && one.role === other.role;
+
+/**
+ * Once somebody is signed in, the page stays theirs: an end of the session is announced, and where somebody else has signed in
+ * in another window, it is loaded anew. Looked at whenever somebody comes back to this window.
+ */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal, client, queryKey }) => {
     const session = await readSession(signal);
     const before = client.getQueryData<Session>(queryKey);
-    if (session.principal !== null || !before?.principal) return session;
-    sessionEnd.announce();
+    if (!before?.principal) return session;
+    if (session.principal === null) sessionEnd.announce();
+    else if (isSame(session.principal, before.principal)) return session;
+    else location.reload();
     return before;
   },
   staleTime: Number.POSITIVE_INFINITY,
+  refetchOnWindowFocus: "always",
 });
 
 export const signIn = (email: string, password: string): Promise<{ principal: Principal }> =>

@@ -16,6 +16,8 @@ interface ConfirmDialogProps {
   readonly isDangerous?: boolean;
   /** Whether the button can be pressed. */
   readonly isReady?: boolean;
+  /** Where it lies over another dialog, within a `Modal.Stack`: Escape closes this one alone. */
+  readonly stackId?: string;
   /** Closes the dialog when it resolves; a rejection is told in the dialog. */
   readonly onConfirm: () => Promise<unknown>;
 }
@@ -28,7 +30,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     onClose();
   };
   return (
-    <Modal opened={isOpen} onClose={close} title={title} size="md">
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={title}
+      size="md"
+      closeButtonProps={{ "aria-label": "Close" }}
+      {...(props.stackId !== undefined && { stackId: props.stackId })}
+    >
       <Stack>
         {children}
         {act.error !== null && <ProblemAlert error={act.error} />}

@@ -2,7 +2,6 @@
 
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
-import { sessionEnd } from "../api/session-end.ts";
 
 interface FormDialogProps {
   readonly isOpen: boolean;
@@ -15,19 +14,14 @@ interface FormDialogProps {
 }
 
 export function FormDialog({ isOpen, onClose, title, isClosedByKey = true, children }: FormDialogProps) {
-  // The key that is meant for a dialog above this one is not for this one.
-  const close = (): void => {
-    if (!sessionEnd.isEnded()) onClose();
-  };
   return (
     <Modal
       opened={isOpen}
-      onClose={close}
+      onClose={onClose}
       title={title}
       closeOnClickOutside={false}
       closeOnEscape={isClosedByKey}
       withCloseButton={isClosedByKey}
-      closeButtonProps={{ "aria-label": "Close" }}
       transitionProps={{ duration: 0 }}
     >
       {children}

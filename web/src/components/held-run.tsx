@@ -1,22 +1,14 @@
 // A run that would retire too much at once: what it would retire, and the decision on it.
 
-import { Alert, Anchor, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { Link } from "react-router";
-import type { HeldAssetView, SyncRunView } from "../../../src/contract/sync-run.ts";
-import { keys } from "../api/keys.ts";
+import type { SyncRunView } from "../../../src/contract/sync-run.ts";
 import { actOnRun } from "../api/runs.ts";
 import { useMay } from "../api/session.ts";
-import { useListing } from "../api/use-listing.ts";
-import { paths } from "../paths.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { ListingFrame } from "./listing-frame.tsx";
-import { Panel } from "./panel.tsx";
 import { useOutdateRun } from "./run-acts.tsx";
-import { retirementWords } from "./run-words.ts";
 import { tellDone } from "./tell.tsx";
-import { WideTable } from "./wide-table.tsx";
 
 interface Decision {
   readonly act: "approve" | "dismiss";
@@ -106,50 +98,5 @@ export function HeldAlert({ run, isLatest, children }: HeldAlertProps) {
         </Group>
       </Stack>
     </Alert>
-  );
-}
-
-function HeldRow({ asset }: { readonly asset: HeldAssetView }) {
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Anchor component={Link} to={paths.asset(asset.assetId)} size="sm">
-          {asset.name}
-        </Anchor>
-      </Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>{retirementWords(asset.reason)}</Table.Td>
-      <Table.Td ff="monospace" fz="xs" style={{ whiteSpace: "nowrap" }}>
-        {asset.externalId}
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-const shownAtOnce = 20;
-
-export function HeldAssets({ run }: { readonly run: SyncRunView }) {
-  const listing = useListing<HeldAssetView>(keys.runs, `/runs/${run.id}/held-assets`, {}, shownAtOnce);
-  return (
-    <Panel title="Assets that would be retired">
-      <ListingFrame
-        listing={listing}
-        empty={<Text c="dimmed">None any more: they are retired already, or their devices are back.</Text>}
-      >
-        <WideTable minWidth={700} label="Assets that would be retired">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Asset</Table.Th>
-              <Table.Th>Why</Table.Th>
-              <Table.Th>Device id</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {listing.items.map((asset) => (
-              <HeldRow key={asset.assetId} asset={asset} />
-            ))}
-          </Table.Tbody>
-        </WideTable>
-      </ListingFrame>
-    </Panel>
   );
 }

@@ -33,7 +33,7 @@ export const phaseWords = (phase: string): string => phases[phase] ?? "At work";
 
 const retirements: Readonly<Record<string, string>> = {
   deleted_at_source: "Deleted in the tenant",
-  soft_deleted_at_source: "Soft-deleted in the tenant, restorable there",
+  soft_deleted_at_source: "Soft-deleted in the tenant",
   gone_from_source: "Not in the tenant any more",
   left_scope: "Left the connection's scope",
 };

@@ -21,6 +21,7 @@ export function UnsavedGuard({ isChanged, what }: UnsavedGuardProps) {
       opened={blocker.state === "blocked"}
       onClose={() => blocker.reset?.()}
       title="Leave without saving?"
+      closeButtonProps={{ "aria-label": "Close" }}
     >
       <Stack>
         <Text size="sm">You have changed {what}, and it is not saved.</Text>

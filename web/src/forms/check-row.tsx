@@ -42,9 +42,9 @@ function Sign({ result, isUnderWay }: Pick<CheckRowProps, "result" | "isUnderWay
 function statusWords({ result, isUnderWay }: Pick<CheckRowProps, "result" | "isUnderWay">): string {
   if (isUnderWay) return "Running";
   const { words } = looks[result?.status ?? "waiting"];
-  return result === null || result.status === "not_run"
-    ? words
-    : `${words} in ${duration(result.durationMs)}`;
+  if (result === null || result.status === "not_run") return words;
+  const { durationMs } = result;
+  return `${words} in ${durationMs < 1000 ? `${Math.ceil(durationMs)} ms` : duration(durationMs)}`;
 }
 
 function Evidence({ evidence }: Pick<CheckResultView, "evidence">) {

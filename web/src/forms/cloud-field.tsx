@@ -22,7 +22,7 @@ export function CloudField({ value, onChange, error }: CloudFieldProps) {
       )}
       <Select
         label="Cloud"
-        description={chosen && `Reached at ${hostsInWords(chosen)}, port 443.`}
+        description={chosen && `Reached at ${hostsInWords(chosen)}.`}
         inputWrapperOrder={["label", "input", "description", "error"]}
         data={clouds.map(({ name }) => ({ value: name, label: cloudLabel(name) }))}
         value={value}

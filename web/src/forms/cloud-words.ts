@@ -12,9 +12,20 @@ const labels: Readonly<Record<string, string>> = {
 /** One that the operator has allowed goes by its own name. */
 export const cloudLabel = (name: string): string => labels[name] ?? name;
 
-export const hostsOf = ({ loginUrl, graphUrl }: CloudView): readonly string[] => [
-  new URL(loginUrl).host,
-  new URL(graphUrl).host,
-];
+interface Host {
+  readonly name: string;
+  readonly port: string;
+}
 
-export const hostsInWords = (cloud: CloudView): string => hostsOf(cloud).join(" and ");
+/** Both have to be reached. */
+export function hostsOf({ loginUrl, graphUrl }: CloudView): readonly Host[] {
+  return [loginUrl, graphUrl].map((url) => {
+    const { hostname, port, protocol } = new URL(url);
+    return { name: hostname, port: port || (protocol === "http:" ? "80" : "443") };
+  });
+}
+
+export const hostsInWords = (cloud: CloudView): string =>
+  hostsOf(cloud)
+    .map(({ name }) => name)
+    .join(" and ");

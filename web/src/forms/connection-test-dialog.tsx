@@ -73,7 +73,15 @@ function Verdict({ course: { checks, end, error } }: { readonly course: Course }
       </Alert>
     );
   return (
-    <Alert color="green" icon={<IconCircleCheck />} title="All five checks passed.">
+    <Alert
+      color="green"
+      icon={<IconCircleCheck />}
+      title={
+        <Text inherit c="var(--mantine-color-text)">
+          All five checks passed.
+        </Text>
+      }
+    >
       {end.validUntil !== null && (
         <Text size="sm">These settings can be saved till {localTime(end.validUntil)}.</Text>
       )}
@@ -123,7 +131,14 @@ function Sequence({ onAgain, onClose, doneLabel = "Done", ...asked }: SequencePr
 export function ConnectionTestDialog({ isOpen, onClose, ...asked }: ConnectionTestDialogProps) {
   const [attempt, setAttempt] = useState(1);
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Test connection" size="lg" closeOnClickOutside={false}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title="Test connection"
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <Sequence key={attempt} onClose={onClose} onAgain={() => setAttempt(attempt + 1)} {...asked} />
     </Modal>
   );

@@ -48,7 +48,7 @@ export function ScheduleSummary({ preview, error, isOld, onRetry }: ScheduleSumm
   if (preview === undefined) return <Skeleton h={120} aria-label="Loading" role="status" />;
   return (
     <Paper withBorder p="md" aria-busy={isOld} role="group" aria-label="What the schedule means">
-      <Text fw={600} aria-live="polite" mb="xs">
+      <Text size="sm" fw={600} aria-live="polite" mb="xs">
         {capitalised(preview.words)}
       </Text>
       <Box>

@@ -19,7 +19,7 @@ type PartProps = Omit<SettingsFieldsProps, "onChange"> & { readonly change: Chan
 
 function IdFields({ value, change, errors }: PartProps) {
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }}>
+    <>
       <TextInput
         label="Directory (tenant) ID"
         description="A GUID, or a verified domain of the tenant."
@@ -42,7 +42,7 @@ function IdFields({ value, change, errors }: PartProps) {
         spellCheck={false}
         required
       />
-    </SimpleGrid>
+    </>
   );
 }
 

@@ -160,6 +160,8 @@ const attributesOf = ({ label, describedBy, isInvalid }: Naming): Extension =>
     "aria-multiline": "false",
     "aria-describedby": describedBy,
     "aria-invalid": String(isInvalid),
+    // Escape leaves the editor, and does not close the dialog that it is in as well.
+    "data-mantine-stop-propagation": "true",
     autocapitalize: "off",
     autocorrect: "off",
     spellcheck: "false",

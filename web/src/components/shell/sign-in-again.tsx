@@ -3,10 +3,26 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { oidcAddress, type Principal, readSession, sessionQuery, usePrincipal } from "../../api/session.ts";
+import {
+  isSame,
+  oidcAddress,
+  type Principal,
+  readSession,
+  sessionQuery,
+  usePrincipal,
+} from "../../api/session.ts";
 import { sessionEnd } from "../../api/session-end.ts";
 import { PasswordForm } from "../../forms/password-form.tsx";
 import { paths } from "../../paths.ts";
+
+// A key that would close a dialog is not for those below this one. They listen from when they open, this from the beginning.
+addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Escape" && sessionEnd.isEnded()) event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
 
 export function SignInAgain() {
   const client = useQueryClient();
@@ -14,7 +30,7 @@ export function SignInAgain() {
   const { hasOidc } = client.getQueryData(sessionQuery.queryKey) ?? { hasOidc: false };
   const goOn = (principal: Principal): void => {
     // What was shown to one is not for another.
-    if (principal.id !== before.id || principal.role !== before.role) {
+    if (!isSame(principal, before)) {
       location.reload();
       return;
     }

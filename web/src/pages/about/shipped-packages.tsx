@@ -11,7 +11,7 @@ import { ProblemAlert } from "../../components/problem-alert.tsx";
 function PackageTable({ packages }: { readonly packages: readonly ShippedPackage[] }) {
   return (
     <Table.ScrollContainer
-      minWidth={320}
+      minWidth={480}
       maxHeight={480}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
     >

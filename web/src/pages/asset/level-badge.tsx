@@ -2,7 +2,7 @@
 
 import { Badge } from "@mantine/core";
 
-const colours = ["gray.7", "indigo.7", "yellow.9", "orange.9", "red.9"] as const;
+const colours = ["gray.7", "indigo.7", "#8a5a00", "#c2410c", "red.9"] as const;
 
 export function LevelBadge({ level }: { readonly level: number }) {
   return (

@@ -1,8 +1,8 @@
 // A value of a facet: how many of what is found have it, and the ways to search on with it.
 
-import { Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCircleMinus, IconFocus2 } from "@tabler/icons-react";
-import { counted, wholeNumber } from "../../components/moment-words.ts";
+import { wholeNumber } from "../../components/moment-words.ts";
 import styles from "./facets.module.css";
 import { excluded, termState, toggled } from "./query-terms.ts";
 
@@ -59,10 +59,12 @@ export function FacetValue(props: FacetValueProps) {
       <span className={styles.words}>
         {isAsked && <IconCheck size={14} aria-hidden className={styles.check} />}
         <Text size="sm" span truncate title={label} fw={isAsked ? 600 : undefined}>
+          <VisuallyHidden>{facetTitle} </VisuallyHidden>
           {label}
         </Text>
         <Text size="sm" span className={styles.count}>
           {wholeNumber(count)}
+          <VisuallyHidden>{count === 1 ? " asset" : " assets"}</VisuallyHidden>
         </Text>
       </span>
       <Share count={count} total={total} />
@@ -74,7 +76,6 @@ export function FacetValue(props: FacetValueProps) {
       <UnstyledButton
         className={styles.value}
         aria-pressed={isAsked}
-        aria-label={`${facetTitle} ${label}, ${counted(count, "asset")}`}
         onClick={() => onSearch(toggled(query, term))}
       >
         {content}

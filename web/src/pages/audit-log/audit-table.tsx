@@ -22,7 +22,7 @@ function Details({ details }: Pick<AuditEntryView, "details">) {
     <Stack gap={0}>
       {told.map(([name, value]) => (
         <Text key={name} size="sm">
-          {name}: {String(value)}
+          {name === "code" ? String(value) : `${name}: ${String(value)}`}
         </Text>
       ))}
       {details.address !== undefined && (

@@ -6,7 +6,7 @@ import type { ConnectionView } from "../../../../src/contract/connection.ts";
 import type { SyncRunView } from "../../../../src/contract/sync-run.ts";
 import { durationOf, isHeld, isUnderWay } from "../../api/runs.ts";
 import { CountProofPicture } from "../../components/count-proof-picture.tsx";
-import { HeldAssets } from "../../components/held-run.tsx";
+import { HeldAssets } from "../../components/held-assets.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { duration } from "../../components/moment-words.ts";
 import { Panel } from "../../components/panel.tsx";

@@ -82,9 +82,9 @@ export function RunChart({ runs }: { readonly runs: readonly SyncRunView[] }) {
   const navigate = useNavigate();
   const { bars, ticks, cutIds } = barsOf(runs);
   const byLabel = new Map(runs.map((run) => [`Run ${run.id}`, run]));
-  const follow = ({ activeLabel }: { readonly activeLabel?: string | number | undefined }): void => {
-    const run = byLabel.get(String(activeLabel));
-    if (run !== undefined) void navigate(paths.run(run.id));
+  const follow = (_bar: unknown, index: number): void => {
+    const bar = bars[index];
+    if (bar !== undefined) void navigate(paths.run(bar.id));
   };
   return (
     <Stack gap="sm" className={styles.chart}>
@@ -107,7 +107,12 @@ export function RunChart({ runs }: { readonly runs: readonly SyncRunView[] }) {
             allowDataOverflow: true,
           }}
           tooltipProps={{ content: ({ label }) => <BarWords run={byLabel.get(String(label))} /> }}
-          barChartProps={{ onClick: follow, style: { cursor: "pointer" } }}
+          barProps={({ name }) => ({
+            onClick: follow,
+            cursor: "pointer",
+            // The whole height can be pressed, however low the bar.
+            ...(name === "created" && { background: { fill: "transparent" } }),
+          })}
         >
           <Stripes />
         </BarChart>

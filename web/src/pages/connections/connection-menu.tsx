@@ -82,7 +82,7 @@ function Items({ connection, onCancel, onRemove }: MenuProps) {
       {mayRemove && (
         <>
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+          <Menu.Item c="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={onRemove}>
             Remove connection
           </Menu.Item>
         </>
@@ -104,7 +104,7 @@ export function ConnectionMenu({ connection, size = "md" }: ConnectionMenuProps)
   const close = (): void => setDialog(null);
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="default" size={size} aria-label={`Actions for ${name}`}>
             <IconDots size={18} />

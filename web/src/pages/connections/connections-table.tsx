@@ -1,6 +1,6 @@
 // Connections as a table, and as cards where the screen is narrow.
 
-import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -112,7 +112,9 @@ export function ConnectionsTable({ connections }: { readonly connections: readon
           {columns.map((name) => (
             <Table.Th key={name}>{name}</Table.Th>
           ))}
-          <Table.Th aria-label="Actions" />
+          <Table.Th>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -63,21 +63,23 @@ export function AdvancedDialog({ isOpen, onClose, tabs, ...panels }: AdvancedDia
     ...(tabs.hasSeverityChanged ? ["the risk severity"] : []),
   ];
   return (
-    <>
+    <Modal.Stack>
       <Modal
+        stackId="advanced"
+        closeButtonProps={{ "aria-label": "Close" }}
         opened={isOpen}
         onClose={() => (changed.length > 0 ? ask() : onClose())}
         title="Advanced settings"
         size={920}
         fullScreen={isNarrow === true}
         closeOnClickOutside={false}
-        closeOnEscape={!isAsking}
       >
         <Panels tabs={tabs} {...panels} />
       </Modal>
       <ConfirmDialog
         isOpen={isAsking}
         onClose={stopAsking}
+        stackId="ask"
         title="Close without saving?"
         confirmLabel="Close without saving"
         isDangerous
@@ -85,6 +87,6 @@ export function AdvancedDialog({ isOpen, onClose, tabs, ...panels }: AdvancedDia
       >
         <Text size="sm">You have changed {changed.join(" and ")}, and it is not saved.</Text>
       </ConfirmDialog>
-    </>
+    </Modal.Stack>
   );
 }

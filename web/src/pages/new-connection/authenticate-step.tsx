@@ -19,13 +19,14 @@ function Hosts({ cloud }: { readonly cloud: string }) {
       <Title order={3} size="h5">
         Network
       </Title>
-      <Text size="sm">Rollcall’s server must reach these hosts by HTTPS, port 443:</Text>
+      <Text size="sm">Rollcall’s server must reach these hosts:</Text>
       <List size="sm" withPadding>
-        {hostsOf(chosen).map((host) => (
-          <List.Item key={host}>
+        {hostsOf(chosen).map(({ name, port }) => (
+          <List.Item key={`${name}:${port}`}>
             <Text span ff="monospace" size="sm">
-              {host}
+              {name}
             </Text>
+            , TCP port {port}
           </List.Item>
         ))}
       </List>

@@ -1,12 +1,12 @@
 // Where the connection is made and its advanced settings were not saved: they can be mended and sent again.
 
-import { Button, Fieldset, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { Link } from "react-router";
 import type { ConnectionView } from "../../../../src/contract/connection.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { paths } from "../../paths.ts";
 import { AdvancedSettings } from "./advanced-settings.tsx";
-import { StepFrame } from "./step-frame.tsx";
+import { Section, StepFrame } from "./step-frame.tsx";
 import type { NewConnection } from "./use-new-connection.ts";
 
 interface MadeStepProps {
@@ -39,11 +39,11 @@ export function MadeStep({ connection, made }: MadeStepProps) {
         </>
       }
     >
-      <Fieldset legend="Advanced settings">
+      <Section title="Advanced settings">
         <Stack>
           <AdvancedSettings connection={connection} />
         </Stack>
-      </Fieldset>
+      </Section>
     </StepFrame>
   );
 }

@@ -1,12 +1,12 @@
 // The second step: what the connection is called, which hosts it brings, and how to reach the tenant.
 
-import { Button, Fieldset, List, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Group, List, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { SettingsFields } from "../../forms/settings-fields.tsx";
 import { TagsField } from "../../forms/tags-field.tsx";
 import { isOfLastStep, longestDescription } from "./draft.ts";
 import { StandingLine } from "./standing-line.tsx";
-import { StepFrame } from "./step-frame.tsx";
+import { Section, StepFrame } from "./step-frame.tsx";
 import type { NewConnection } from "./use-new-connection.ts";
 
 interface StepProps {
@@ -16,7 +16,7 @@ interface StepProps {
 function ProfileFields({ connection }: StepProps) {
   const { draft, change, errors, name, isNamePending } = connection;
   return (
-    <Fieldset legend="Profile">
+    <Section title="Profile">
       <Stack>
         <TextInput
           label="Name"
@@ -42,7 +42,7 @@ function ProfileFields({ connection }: StepProps) {
         />
         <TagsField value={draft.tags} onChange={(tags) => change({ tags })} error={errors.tags} />
       </Stack>
-    </Fieldset>
+    </Section>
   );
 }
 
@@ -83,20 +83,18 @@ function Buttons({ connection, onTest }: StepProps & { readonly onTest: () => vo
       <Button variant="default" onClick={() => connection.goTo(0)}>
         Back
       </Button>
-      <Stack gap="xs" align="flex-end">
-        <Button.Group>
-          <Button
-            type={hasPassed ? "button" : "submit"}
-            variant={hasPassed ? "default" : "filled"}
-            onClick={hasPassed ? onTest : undefined}
-          >
-            {hasPassed ? "Test again" : "Test connection"}
-          </Button>
-          <Button type={hasPassed ? "submit" : "button"} disabled={!hasPassed}>
-            Next: scope and schedule
-          </Button>
-        </Button.Group>
-      </Stack>
+      <Group gap="sm">
+        <Button
+          type={hasPassed ? "button" : "submit"}
+          variant={hasPassed ? "default" : "filled"}
+          onClick={hasPassed ? onTest : undefined}
+        >
+          {hasPassed ? "Test again" : "Test connection"}
+        </Button>
+        <Button type={hasPassed ? "submit" : "button"} disabled={!hasPassed}>
+          Next: scope and schedule
+        </Button>
+      </Group>
     </>
   );
 }
@@ -124,13 +122,13 @@ export function ProfileStep({ connection, onTest }: StepProps & { readonly onTes
       buttons={<Buttons connection={connection} onTest={() => check() && onTest()} />}
     >
       <ProfileFields connection={connection} />
-      <Fieldset legend="Connection">
+      <Section title="Connection">
         <SettingsFields
           value={draft.settings}
           onChange={(settings) => change({ settings })}
           errors={errors}
         />
-      </Fieldset>
+      </Section>
     </StepFrame>
   );
 }

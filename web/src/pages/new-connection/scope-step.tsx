@@ -1,6 +1,6 @@
 // The third step: what is brought, when, and the settings that most leave as they are.
 
-import { Alert, Button, Checkbox, Fieldset, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { isProblem } from "../../api/problem.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
@@ -8,7 +8,7 @@ import { ScheduleFields } from "../../forms/schedule-fields.tsx";
 import { AdvancedSettings } from "./advanced-settings.tsx";
 import { DraftSummary } from "./draft-summary.tsx";
 import { StandingLine } from "./standing-line.tsx";
-import { StepFrame } from "./step-frame.tsx";
+import { Section, StepFrame } from "./step-frame.tsx";
 import type { NewConnection } from "./use-new-connection.ts";
 
 interface ScopeStepProps {
@@ -75,7 +75,7 @@ export function ScopeStep({ connection, onTest }: ScopeStepProps) {
         </>
       }
     >
-      <Fieldset legend="Data to sync">
+      <Section title="Data to sync">
         <Checkbox
           label="Assets (host assets)"
           description="The only data that this connector brings."
@@ -83,17 +83,17 @@ export function ScopeStep({ connection, onTest }: ScopeStepProps) {
           disabled
           readOnly
         />
-      </Fieldset>
-      <Fieldset legend="Schedule">
+      </Section>
+      <Section title="Schedule">
         <ScheduleFields
           value={draft.schedule}
           onChange={(schedule) => change({ schedule })}
           errors={errors}
         />
-      </Fieldset>
-      <Fieldset legend="Advanced settings">
+      </Section>
+      <Section title="Advanced settings">
         <AdvancedSettings connection={connection} />
-      </Fieldset>
+      </Section>
     </StepFrame>
   );
 }

@@ -1,7 +1,8 @@
 // The frame of each step: its heading, what is entered, instructions beside it, and the way on.
 
-import { Box, Grid, Group, Paper, Stack, Title } from "@mantine/core";
+import { Box, Fieldset, Grid, Group, Paper, Stack, Title } from "@mantine/core";
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import classes from "./step-frame.module.css";
 
 interface StepFrameProps {
   readonly title: string;
@@ -30,7 +31,7 @@ export function StepFrame({ title, lead, aside, told, buttons, onSubmit, childre
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
             <Box>
-              <Title order={2} ref={heading} tabIndex={-1} style={{ outline: "none" }}>
+              <Title order={2} ref={heading} tabIndex={-1} className={classes.heading}>
                 {title}
               </Title>
               <Box c="dimmed" fz="sm">
@@ -51,5 +52,19 @@ export function StepFrame({ title, lead, aside, told, buttons, onSubmit, childre
         </Grid.Col>
       </Grid>
     </form>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+/** Fields that belong together. */
+export function Section({ title, children }: SectionProps) {
+  return (
+    <Fieldset legend={title} classNames={{ legend: classes.legend }}>
+      {children}
+    </Fieldset>
   );
 }

@@ -18,7 +18,7 @@ function useMakers(tokens: readonly ApiTokenView[]): ReadonlyMap<string, string>
 function Expiry({ at }: { readonly at: string }) {
   const hasExpired = Date.parse(at) <= Date.now();
   return (
-    <Stack gap={2} align="flex-start">
+    <Stack gap={2} align="flex-start" style={{ whiteSpace: "nowrap" }}>
       <Moment at={at} />
       {hasExpired && (
         <Badge
@@ -86,13 +86,13 @@ function Row({
 export function TokenTable({ tokens, onRemove }: TokenTableProps) {
   const makers = useMakers(tokens);
   return (
-    <Table.ScrollContainer minWidth={820}>
+    <Table.ScrollContainer minWidth={900}>
       <Table verticalSpacing="xs" highlightOnHover layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w="28%">Name</Table.Th>
+            <Table.Th w="26%">Name</Table.Th>
             <Table.Th>Role</Table.Th>
-            <Table.Th>Expires</Table.Th>
+            <Table.Th w={190}>Expires</Table.Th>
             <Table.Th>Last used</Table.Th>
             <Table.Th w="24%">Made by</Table.Th>
             <Table.Th w={56}>

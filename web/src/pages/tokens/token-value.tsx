@@ -1,8 +1,8 @@
 // A token's value, shown this once, and how it is sent.
 
 import { Alert, Button, Code, Group, Stack, Text, TextInput } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
+import { useState } from "react";
 import { useBeforeUnload } from "react-router";
 import type { CreatedApiTokenView } from "../../../../src/contract/token.ts";
 
@@ -12,11 +12,17 @@ interface TokenValueProps {
 }
 
 export function TokenValue({ made, onCopied }: TokenValueProps) {
-  const clipboard = useClipboard({ timeout: 60_000 });
+  const [copying, setCopying] = useState<"not yet" | "done" | "refused">("not yet");
   useBeforeUnload((event) => event.preventDefault());
-  const copy = (): void => {
-    clipboard.copy(made.value);
-    onCopied();
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(made.value);
+      setCopying("done");
+      onCopied();
+    } catch {
+      // It is not there over plain HTTP, and a person may forbid it.
+      setCopying("refused");
+    }
   };
   return (
     <Stack>
@@ -33,14 +39,14 @@ export function TokenValue({ made, onCopied }: TokenValueProps) {
           onFocus={(event) => event.currentTarget.select()}
         />
         <Button
-          leftSection={clipboard.copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-          onClick={copy}
+          leftSection={copying === "done" ? <IconCheck size={18} /> : <IconCopy size={18} />}
+          onClick={() => void copy()}
           data-autofocus
         >
-          {clipboard.copied ? "Copied" : "Copy"}
+          {copying === "done" ? "Copied" : "Copy"}
         </Button>
       </Group>
-      {clipboard.error !== null && (
+      {copying === "refused" && (
         <Text size="sm" role="alert">
           The browser does not let this page copy: select the value and copy it by hand.
         </Text>

@@ -12,6 +12,7 @@ const shortcuts = [
   { keys: "?", what: "Show this help" },
   { keys: "Ctrl Space", what: "In a query: what may be written here" },
   { keys: "Enter", what: "In a query: search" },
+  { keys: "j k", what: "On an asset: to the next and the previous one of the search" },
   { keys: "Esc", what: "Close a dialog or a list" },
 ] as const;
 

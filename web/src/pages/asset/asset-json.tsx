@@ -1,6 +1,6 @@
 // The asset as JSON: as the transform map makes it, and as the source sent the device.
 
-import { Button, Code, CopyButton, Group, ScrollArea, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Code, CopyButton, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
@@ -41,9 +41,9 @@ export function AssetJson({ asset }: { readonly asset: AssetDetailView }) {
       <Text size="sm" c="dimmed">
         {words[shape]}
       </Text>
-      <ScrollArea viewportProps={{ tabIndex: 0, "aria-label": "JSON", role: "region" }}>
-        <Code block>{text}</Code>
-      </ScrollArea>
+      <Code block style={{ whiteSpace: "pre-wrap" }}>
+        {text}
+      </Code>
     </Stack>
   );
 }

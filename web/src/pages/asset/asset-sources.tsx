@@ -7,7 +7,38 @@ import { Moment } from "../../components/moment.tsx";
 import { paths } from "../../paths.ts";
 import classes from "./asset-page.module.css";
 
-export function AssetSources({ asset: { sources } }: { readonly asset: AssetDetailView }) {
+interface SourceRowProps {
+  readonly source: AssetDetailView["sources"][number];
+  /** The connection's page is gone with it. */
+  readonly isRemoved: boolean;
+}
+
+function SourceRow({ source, isRemoved }: SourceRowProps) {
+  const { vendor, product, connectionId, connectionName, firstSeenAt, lastSeenAt } = source;
+  return (
+    <Table.Tr>
+      <Table.Td className={classes.short}>{vendor}</Table.Td>
+      <Table.Td className={classes.short}>{product}</Table.Td>
+      <Table.Td maw={320}>
+        {isRemoved ? (
+          `${connectionName} (removed)`
+        ) : (
+          <Anchor component={Link} to={paths.connection(connectionId)} size="sm">
+            {connectionName}
+          </Anchor>
+        )}
+      </Table.Td>
+      <Table.Td className={classes.short}>
+        <Moment at={firstSeenAt} />
+      </Table.Td>
+      <Table.Td className={classes.short}>
+        <Moment at={lastSeenAt} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+export function AssetSources({ asset: { sources, lifecycle } }: { readonly asset: AssetDetailView }) {
   return (
     <Stack component="section" aria-label="Sources" gap="sm">
       <Title order={2}>Sources</Title>
@@ -23,22 +54,12 @@ export function AssetSources({ asset: { sources } }: { readonly asset: AssetDeta
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {sources.map(({ vendor, product, connectionId, connectionName, firstSeenAt, lastSeenAt }) => (
-              <Table.Tr key={connectionId}>
-                <Table.Td className={classes.short}>{vendor}</Table.Td>
-                <Table.Td className={classes.short}>{product}</Table.Td>
-                <Table.Td maw={320}>
-                  <Anchor component={Link} to={paths.connection(connectionId)} size="sm">
-                    {connectionName}
-                  </Anchor>
-                </Table.Td>
-                <Table.Td className={classes.short}>
-                  <Moment at={firstSeenAt} />
-                </Table.Td>
-                <Table.Td className={classes.short}>
-                  <Moment at={lastSeenAt} />
-                </Table.Td>
-              </Table.Tr>
+            {sources.map((source) => (
+              <SourceRow
+                key={source.connectionId}
+                source={source}
+                isRemoved={lifecycle.reason === "connection_removed"}
+              />
             ))}
           </Table.Tbody>
         </Table>

@@ -2,7 +2,8 @@
 
 import { Badge } from "@mantine/core";
 
-const colours = ["gray.7", "indigo.7", "#8a5a00", "#c2410c", "red.9"] as const;
+/** White on each has enough contrast. */
+const colours = ["gray.7", "indigo.7", "#8a5a00", "#b93c0a", "red.9"] as const;
 
 export function LevelBadge({ level }: { readonly level: number }) {
   return (

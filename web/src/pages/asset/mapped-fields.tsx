@@ -12,7 +12,7 @@ import { groupMapped, type MappedField, type MappedGroup } from "./mapped-groups
 function FieldRow({ field: { path, label, value, from } }: { readonly field: MappedField }) {
   return (
     <Table.Tr>
-      <Table.Th scope="row" w="45%" title={path} style={{ verticalAlign: "top" }}>
+      <Table.Th scope="row" w="45%" pr="sm" title={path} style={{ verticalAlign: "top" }}>
         <Text size="sm" fw={500}>
           {label}
         </Text>
@@ -22,7 +22,7 @@ function FieldRow({ field: { path, label, value, from } }: { readonly field: Map
           </Text>
         )}
       </Table.Th>
-      <Table.Td>
+      <Table.Td style={{ verticalAlign: "top" }}>
         <Group gap={4} wrap="nowrap" justify="space-between" align="flex-start">
           <Text size="sm" component="div" miw={0}>
             <PropertyValue value={value} />

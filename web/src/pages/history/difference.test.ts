@@ -24,5 +24,6 @@ test("[WB107] the parts of a marked text are the text", () => {
       expect([whole(before), whole(after)]).toEqual([one, other]);
       expect([before.head, before.tail]).toEqual([after.head, after.tail]);
     }),
+    { numRuns: 50 },
   );
 });

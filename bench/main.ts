@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   requests: "requests-while-pulling.ts",
   threads: "threaded-store.ts",
   search: "search.ts",
+  console: "console.ts",
 };
 
 function run(file: string, options: readonly string[]): void {

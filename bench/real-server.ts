@@ -91,6 +91,10 @@ export class RealServer implements AsyncDisposable {
     return Number(line.exec(readFileSync(`/proc/${this.#child.pid}/status`, "utf8"))?.[1]) / 1024;
   }
 
+  get url(): string {
+    return this.#local.url;
+  }
+
   get pid(): number {
     if (this.#child.pid === undefined) throw new Error("The server has no process.");
     return this.#child.pid;

@@ -69,6 +69,22 @@ test("[QL50] a search is read to its end by its cursors, and a cursor of another
   expect(await ask("/assets", { sort: "secret" })).toMatchObject({ status: 400 });
 });
 
+test("[WB99] a search begins at an offset and goes on by cursors from there; both together are refused", async () => {
+  const { json: whole } = await ask("/assets", { query: every, sort: "-name", limit: "200" });
+  const ids = whole.items.map(({ id }: { id: number }) => id);
+  const far = await ask("/assets", { query: every, sort: "-name", limit: "5", offset: "7" });
+  expect(far.json.items.map(({ id }: { id: number }) => id)).toEqual(ids.slice(7, 12));
+  const cursor = far.json.nextCursor;
+  const next = await ask("/assets", { query: every, sort: "-name", limit: "5", cursor });
+  expect(next.json.items.map(({ id }: { id: number }) => id)).toEqual(ids.slice(12, 17));
+  const beyond = await ask("/assets", { query: every, offset: String(ids.length + 1) });
+  expect(beyond.json).toMatchObject({ items: [], nextCursor: null });
+  const both = await ask("/assets", { query: every, sort: "-name", cursor, offset: "1" });
+  expect(both.json).toMatchObject({ status: 400, errors: [{ field: "query.offset" }] });
+  for (const offset of ["-1", "1.5", "many"])
+    expect((await ask("/assets", { offset })).json).toMatchObject({ status: 400 });
+});
+
 test("[QL81] a cursor whose value is none of its column is refused", async () => {
   const cursorOf = (sort: string, value: unknown) =>
     Buffer.from(JSON.stringify([`assets by ${sort}`, JSON.stringify([value, 1])])).toString("base64url");

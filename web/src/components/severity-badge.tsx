@@ -1,14 +1,7 @@
 // Risk severity and criticality, 1 to 5, each by its number, a word and a colour.
 
 import { Badge } from "@mantine/core";
-
-export const severityWords: Readonly<Record<number, string>> = {
-  1: "Minimal",
-  2: "Low",
-  3: "Medium",
-  4: "High",
-  5: "Critical",
-};
+import { severityWords } from "../forms/severity-words.ts";
 
 export const criticalityWords: Readonly<Record<number, string>> = {
   1: "Very low",
@@ -29,7 +22,7 @@ const colours: Readonly<Record<number, string>> = {
 export function SeverityBadge({ severity }: { readonly severity: number }) {
   return (
     <Badge variant="dot" color={colours[severity] ?? "gray"} tt="none" fw={500} style={{ flexShrink: 0 }}>
-      {severity} {severityWords[severity]}
+      {severityWords(severity, "None")}
     </Badge>
   );
 }

@@ -8,7 +8,7 @@ type Severity = NonNullable<Severities[Signal]>;
 
 export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
-const severityNames: Readonly<Record<Severity, string>> = {
+const severityNames: Readonly<Record<number, string>> = {
   1: "Minimal",
   2: "Medium",
   3: "Serious",
@@ -17,7 +17,7 @@ const severityNames: Readonly<Record<Severity, string>> = {
 };
 
 /** e.g. "5 – Urgent", or what stands for none */
-export const severityWords = (severity: Severity | null, none: string): string =>
+export const severityWords = (severity: number | null, none: string): string =>
   severity === null ? none : `${severity} – ${severityNames[severity]}`;
 
 export const signalWords: Readonly<Record<Signal, { readonly label: string; readonly meaning: string }>> = {

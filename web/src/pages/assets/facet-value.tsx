@@ -60,7 +60,7 @@ export function FacetValue(props: FacetValueProps) {
         {isAsked && <IconCheck size={14} aria-hidden className={styles.check} />}
         <Text size="sm" span truncate title={label} fw={isAsked ? 600 : undefined}>
           {label}
-        </Text>
+        </Text>{" "}
         <Text size="sm" span className={styles.count}>
           {wholeNumber(count)}
         </Text>

@@ -44,7 +44,7 @@ function TagActs({ tag, onChange, onRemove }: Omit<TagTableProps, "tags" | "mayC
 function TagRow({ tag, mayChange, ...acts }: Omit<TagTableProps, "tags"> & { readonly tag: Tag }) {
   return (
     <Table.Tr>
-      <Table.Td maw={320}>
+      <Table.Td maw={{ base: 200, sm: 320 }}>
         <Stack gap={4}>
           <Text fw={500} component="div" miw={0}>
             <TagChip tag={tag} />
@@ -56,6 +56,14 @@ function TagRow({ tag, mayChange, ...acts }: Omit<TagTableProps, "tags"> & { rea
           )}
         </Stack>
       </Table.Td>
+      <Table.Td>
+        <Stack gap={4}>
+          <Anchor component={Link} to={paths.assets({ query: queryOfTag(tag.name) })} size="sm">
+            {counted(tag.activeAssets, "asset")}
+          </Anchor>
+          {tag.taskId !== null && <TaskProgress taskId={tag.taskId} doing="Its assets are updated" />}
+        </Stack>
+      </Table.Td>
       <Table.Td maw={380}>
         <Stack gap={4} align="flex-start">
           <Badge variant="default" tt="none" fw={500}>
@@ -65,15 +73,9 @@ function TagRow({ tag, mayChange, ...acts }: Omit<TagTableProps, "tags"> & { rea
         </Stack>
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{criticalityLabel(tag.criticality)}</Text>
-      </Table.Td>
-      <Table.Td>
-        <Stack gap={4}>
-          <Anchor component={Link} to={paths.assets({ query: queryOfTag(tag.name) })} size="sm">
-            {counted(tag.activeAssets, "asset")}
-          </Anchor>
-          {tag.taskId !== null && <TaskProgress taskId={tag.taskId} doing="Its assets are updated" />}
-        </Stack>
+        <Text size="sm" style={{ whiteSpace: "nowrap" }}>
+          {criticalityLabel(tag.criticality)}
+        </Text>
       </Table.Td>
       {mayChange && (
         <Table.Td>
@@ -91,9 +93,9 @@ export function TagTable({ tags, ...row }: TagTableProps) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Tag</Table.Th>
+            <Table.Th miw={130}>Active assets</Table.Th>
             <Table.Th>Kind</Table.Th>
             <Table.Th>Criticality</Table.Th>
-            <Table.Th miw={140}>Active assets</Table.Th>
             {row.mayChange && (
               <Table.Th w={90} ta="right">
                 Actions

@@ -2,7 +2,7 @@
 
 import { Button, CloseButton, Group, Paper, Stack, Text } from "@mantine/core";
 import { IconTag, IconTagOff } from "@tabler/icons-react";
-import { counted } from "../../../components/moment-words.ts";
+import { counted, wholeNumber } from "../../../components/moment-words.ts";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { TaskProgress } from "../../../components/task-progress.tsx";
 import { everythingChosen, isTooLarge, nothingChosen } from "./selection.ts";
@@ -29,7 +29,7 @@ function ChoiceWords({ total, selection }: Omit<BulkBarProps, "query">) {
       </Text>
       {!isAll && total !== undefined && count !== total && (
         <Button variant="subtle" size="compact-sm" onClick={() => choose(everythingChosen)}>
-          Choose all {counted(total, "asset")} that the query finds
+          Choose all {wholeNumber(total)}
         </Button>
       )}
       <Button variant="subtle" size="compact-sm" onClick={() => choose(nothingChosen)}>

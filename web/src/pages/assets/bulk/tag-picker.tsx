@@ -71,7 +71,7 @@ export function TagPicker({ label, icon: Sign, mayMake, isBusy, onPick }: TagPic
   };
   const nothing = mayMake ? "No static tag yet: type a name to make one." : "No static tag has this name.";
   return (
-    <Combobox store={combobox} onOptionSubmit={pick} position="bottom-start" width={280} withinPortal>
+    <Combobox store={combobox} onOptionSubmit={pick} position="bottom-start" width={280} withinPortal={false}>
       <Combobox.Target withAriaAttributes={false}>
         <Button
           size="xs"

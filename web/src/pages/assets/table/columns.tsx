@@ -26,7 +26,7 @@ const columns: Readonly<Record<Shown, AssetColumn>> = {
   name: { label: "Name", width: 230, ...sorted, show: ({ name }) => name },
   operatingSystem: {
     label: "Operating system",
-    width: 150,
+    width: 165,
     ...sorted,
     show: (asset) => <TextCell text={asset.operatingSystem} />,
   },

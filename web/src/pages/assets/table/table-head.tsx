@@ -31,11 +31,15 @@ export function useColumns(names: readonly string[]): ColumnModel {
   return useTable({ features, columns, data: noRows, columnResizeMode: "onChange" });
 }
 
-/** As CSS has it; the last column takes what is left. */
+/** As CSS has it: the last column takes what is left, and on a narrow screen the name leaves room for others. */
 export function columnTemplate(model: ColumnModel, hasChoice: boolean): string {
-  const widths = model.getAllLeafColumns().map((column) => column.getSize());
-  const last = widths.length - 1;
-  const tracks = widths.map((width, index) => (index === last ? `minmax(${width}px, 1fr)` : `${width}px`));
+  const columns = model.getAllLeafColumns();
+  const tracks = columns.map((column, index) => {
+    const width = column.getSize();
+    const isAsItBegan = width === assetColumns.get(column.id)?.width;
+    const track = column.id === "name" && isAsItBegan ? `min(${width}px, 42vw)` : `${width}px`;
+    return index === columns.length - 1 ? `minmax(${track}, 1fr)` : track;
+  });
   return [...(hasChoice ? ["44px"] : []), ...tracks].join(" ");
 }
 

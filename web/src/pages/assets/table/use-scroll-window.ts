@@ -70,7 +70,9 @@ export function useScrollWindow({ subject, rowCount, rowHeight, headerHeight }: 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only more or fewer rows change where a row stands.
   useEffect(settle, [rowsHeight]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another subject begins at its top.
-  useLayoutEffect(() => ref.current?.scrollTo(0, 0), [subject]);
+  useLayoutEffect(() => {
+    if (ref.current !== null) ref.current.scrollTop = 0;
+  }, [subject]);
 
   return {
     ref,

@@ -5,7 +5,17 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBookmarkPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+
+<<<<<<< HEAD
+
 import { newIdempotencyKey } from "../../api/idempotency-key.ts";
+
+=======
+
+import { useCreationKey } from "../../api/creation-key.ts";
+
+>>>>>>> f25a5648b205987aabe812d7389185a3fdc862ff
+
 import { keys } from "../../api/keys.ts";
 import { fieldErrors, isProblem } from "../../api/problem.ts";
 import { createSavedQuery } from "../../api/saved-queries.ts";
@@ -23,10 +33,16 @@ interface SaveFormProps {
 function useSave({ text, onDone }: SaveFormProps) {
   const client = useQueryClient();
   // A repetition after a lost answer makes no second one.
+<<<<<<< HEAD
   const [key] = useState(() => newIdempotencyKey());
+=======
+  const keyOf = useCreationKey();
+>>>>>>> f25a5648b205987aabe812d7389185a3fdc862ff
   return useMutation({
-    mutationFn: ({ name, isShared }: { readonly name: string; readonly isShared: boolean }) =>
-      createSavedQuery({ name, text, isShared }, key),
+    mutationFn: (named: { readonly name: string; readonly isShared: boolean }) => {
+      const draft = { ...named, text };
+      return createSavedQuery(draft, keyOf(draft));
+    },
     onSuccess: ({ name }) => {
       tellDone(`“${name}” is saved.`);
       void client.invalidateQueries({ queryKey: keys.savedQueries });

@@ -6,15 +6,7 @@ import { IconBookmarkPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-<<<<<<< HEAD
-
-import { newIdempotencyKey } from "../../api/idempotency-key.ts";
-
-=======
-
-import { useCreationKey } from "../../api/creation-key.ts";
-
->>>>>>> f25a5648b205987aabe812d7389185a3fdc862ff
+import { useCreationKey } from "../../api/idempotency-key.ts";
 
 import { keys } from "../../api/keys.ts";
 import { fieldErrors, isProblem } from "../../api/problem.ts";
@@ -33,11 +25,7 @@ interface SaveFormProps {
 function useSave({ text, onDone }: SaveFormProps) {
   const client = useQueryClient();
   // A repetition after a lost answer makes no second one.
-<<<<<<< HEAD
-  const [key] = useState(() => newIdempotencyKey());
-=======
   const keyOf = useCreationKey();
->>>>>>> f25a5648b205987aabe812d7389185a3fdc862ff
   return useMutation({
     mutationFn: (named: { readonly name: string; readonly isShared: boolean }) => {
       const draft = { ...named, text };

@@ -31,8 +31,10 @@ export interface RequestLimits {
   readonly perPrincipal: RequestLimit;
   /** Of each network address, as long as it shows no valid credentials. */
   readonly perAddress: RequestLimit;
-  /** Sign-ins of each network address, and of each e-mail address. */
+  /** Sign-ins of each e-mail address. */
   readonly signIn: RequestLimit;
+  /** Sign-ins of each network address. */
+  readonly signInPerAddress: RequestLimit;
 }
 
 export interface AppOptions {

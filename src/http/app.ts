@@ -50,7 +50,7 @@ function createFastify(options: AppOptions): App {
 
 function apiRoutes(app: App, options: AppOptions): readonly ApiRoutes[] {
   const { access, clock, publicUrl } = options;
-  const signInLimit = createSignInLimit(app, options.limits?.signIn ?? defaultLimits.signIn);
+  const signInLimit = createSignInLimit(app, { ...defaultLimits, ...options.limits });
   return [
     catalogRoutes(options.catalog),
     sessionRoutes(access, signInLimit),

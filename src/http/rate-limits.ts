@@ -12,6 +12,8 @@ export const defaultLimits: RequestLimits = {
   perPrincipal: { max: 1200, windowMs: minuteMs },
   perAddress: { max: 300, windowMs: minuteMs },
   signIn: { max: 10, windowMs: 15 * minuteMs },
+  // A whole office may come from one address in the morning.
+  signInPerAddress: { max: 60, windowMs: 15 * minuteMs },
 };
 
 /** Counts one request of each key; throws `request.rate_limited` once there are too many of one. */
@@ -58,10 +60,13 @@ export function addRateLimits(app: App, limits: RequestLimits): void {
 }
 
 /** Counts each sign-in before it is tried, whatever comes of it. */
-export function createSignInLimit(app: App, limit: RequestLimit): SignInLimit {
+export function createSignInLimit(
+  app: App,
+  { signIn, signInPerAddress }: Pick<RequestLimits, "signIn" | "signInPerAddress">,
+): SignInLimit {
   const emails = new WeakMap<FastifyRequest, string>();
-  const perAddress = createCount(app, limit, addressOf);
-  const perEmail = createCount(app, limit, (request) => emails.get(request) ?? "");
+  const perAddress = createCount(app, signInPerAddress, addressOf);
+  const perEmail = createCount(app, signIn, (request) => emails.get(request) ?? "");
   return async (request, email) => {
     await perAddress(request);
     if (email === null) return;

@@ -12,7 +12,7 @@ import {
 } from "../support/console.ts";
 import { inDatabase } from "../support/server.ts";
 
-// Ten sign-ins are let in from one place in a quarter of an hour.
+// Ten sign-ins are tried for one e-mail address in a quarter of an hour.
 let consoleUnderTest: ConsoleUnderTest;
 let administrator: PersonsPage;
 beforeAll(async () => {

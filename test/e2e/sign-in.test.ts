@@ -106,8 +106,10 @@ test("[WB4] what OpenID Connect refuses is told in words, and the next try leads
 test("[WB5] where sign-ins come too often, it is told when to come again", async () => {
   const { page } = await consoleUnderTest.visit("/sign-in");
   const nobody = consoleUnderTest.server.api.asNobody();
-  const wrong = { email: emailOf("operator"), password: "wrong" };
-  for (let status = 0; status !== 429; ) ({ status } = await nobody.post("/api/v1/session", wrong));
+  for (let number = 0, status = 0; status !== 429; number += 1) {
+    const wrong = { email: `nobody${number}@contoso.example`, password: "wrong" };
+    ({ status } = await nobody.post("/api/v1/session", wrong));
+  }
   await enterAs(page, password);
   await page
     .getByRole("alert")

@@ -10,7 +10,9 @@ let server: TestApp;
 let baseUrl = "";
 
 beforeAll(async () => {
-  server = await startTestApp({ limits: { perPrincipal: plenty, perAddress: plenty, signIn: plenty } });
+  server = await startTestApp({
+    limits: { perPrincipal: plenty, perAddress: plenty, signIn: plenty, signInPerAddress: plenty },
+  });
   baseUrl = await server.app.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(() => server.close());

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Versioned } from "../../api/client.ts";
 import { connectionsQuery } from "../../api/connections.ts";
-import { newIdempotencyKey } from "../../api/idempotency-key.ts";
+import { useCreationKey } from "../../api/idempotency-key.ts";
 import { keys } from "../../api/keys.ts";
 import { ApiProblem, isProblem } from "../../api/problem.ts";
 import { changeTag, createTag, readTag, type Tag } from "../../api/tags.ts";
@@ -32,13 +32,13 @@ interface SaveProps {
 /** Saves over what was shown; where that has changed, it is read anew, and the person asked. */
 function useSave({ shown, onClose }: SaveProps) {
   const client = useQueryClient();
-  const [key] = useState(() => newIdempotencyKey());
+  const keyOf = useCreationKey();
   const [base, setBase] = useState(shown);
   const [isGone, setGone] = useState(false);
   const save = useMutation({
     mutationFn: (draft: TagDraft): Promise<Tag> =>
       base === null || isGone
-        ? createTag(entryOf(draft), key)
+        ? createTag(entryOf(draft), keyOf(entryOf(draft)))
         : changeTag(base.value.id, base.etag, changesOf(base.value, draft)),
     onSuccess: ({ name }) => {
       tellDone(`“${name}” is saved.`);

@@ -35,6 +35,7 @@ export function PlainEditor({ ref, value, hint, naming, events, onLoad }: PlainE
       onChange={({ currentTarget }) => events.changed(currentTarget.value.replace(/\r\n?|\n/g, " "))}
       onKeyDown={press}
       onFocus={onLoad}
+      onPointerEnter={onLoad}
     />
   );
 }

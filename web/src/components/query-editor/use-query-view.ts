@@ -1,20 +1,8 @@
-// Brings the editor once the page has nothing else to do, or somebody is about to write, and keeps it as its owner says.
+// Brings the editor where there is a query to show or somebody is about to write one, and keeps it as its owner says.
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { TextChange } from "./query-notes.ts";
 import type { Naming, QueryView, QueryViewEvents } from "./query-view.ts";
-
-/** Some browsers do not say when they are idle. */
-const idleAfterMs = 300;
-
-function whenIdle(work: () => void): () => void {
-  if ("requestIdleCallback" in window) {
-    const handle = requestIdleCallback(work);
-    return () => cancelIdleCallback(handle);
-  }
-  const timer = setTimeout(work, idleAfterMs);
-  return () => clearTimeout(timer);
-}
 
 /** Where somebody is writing in what stood there before; null where nobody is. */
 function cursorOf(plain: HTMLTextAreaElement | null): number | null {
@@ -25,15 +13,19 @@ export function useQueryView(value: string, hint: string, naming: Naming, events
   const parent = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
   const view = useRef<QueryView>(null);
-  const [isAsked, setAsked] = useState(false);
+  const [isWanted, setWanted] = useState(false);
+  // It is the heaviest part of the page: an empty bar does without. Once asked for, it stays.
+  const isAsked = isWanted || value !== "";
   const [isOpen, setOpen] = useState(false);
-  const load = useCallback(() => setAsked(true), []);
+  const load = useCallback(() => setWanted(true), []);
   // What the editor tells is told to the handlers of now.
   const latest = useRef({ value, hint, naming, events });
   useEffect(() => {
     latest.current = { value, hint, naming, events };
   });
-  useEffect(() => whenIdle(load), [load]);
+  useEffect(() => {
+    if (isAsked) load();
+  }, [isAsked, load]);
   useEffect(() => {
     let isOver = false;
     const open = async (): Promise<void> => {

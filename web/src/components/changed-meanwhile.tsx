@@ -3,7 +3,7 @@
 import { Alert, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 
-/** What is entered, in words, by the fields' labels. */
+/** What is entered, in words, by the fields' labels; several lines are shown as such. */
 export type FieldWords = Readonly<Record<string, string>>;
 
 interface ChangedMeanwhileProps {
@@ -22,7 +22,7 @@ function Differences({ mine, theirs }: Pick<ChangedMeanwhileProps, "mine" | "the
   return (
     <Table.ScrollContainer minWidth={420}>
       <Table withRowBorders={false} aria-label="Where both differ">
-        <Table.Thead>
+        <Table.Thead style={{ whiteSpace: "nowrap" }}>
           <Table.Tr>
             <Table.Th>Field</Table.Th>
             <Table.Th>Theirs, saved</Table.Th>
@@ -32,9 +32,11 @@ function Differences({ mine, theirs }: Pick<ChangedMeanwhileProps, "mine" | "the
         <Table.Tbody>
           {different.map((label) => (
             <Table.Tr key={label}>
-              <Table.Th scope="row">{label}</Table.Th>
-              <Table.Td>{theirs[label] ?? "–"}</Table.Td>
-              <Table.Td>{mine[label] ?? "–"}</Table.Td>
+              <Table.Th scope="row" style={{ whiteSpace: "nowrap" }}>
+                {label}
+              </Table.Th>
+              <Table.Td style={{ whiteSpace: "pre-line" }}>{theirs[label] ?? "–"}</Table.Td>
+              <Table.Td style={{ whiteSpace: "pre-line" }}>{mine[label] ?? "–"}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,6 +1,6 @@
 // What a device has under a property: absent, null, false and an empty text are told apart.
 
-import { Badge, Code, Text, Tooltip } from "@mantine/core";
+import { Badge, Code, Text } from "@mantine/core";
 
 interface DeviceValueProps {
   /** False: the device does not have the property. */
@@ -16,11 +16,17 @@ interface WordProps {
 /** Where there is no value that could be shown itself. */
 export function ValueWord({ word, meaning }: WordProps) {
   return (
-    <Tooltip label={meaning} events={{ hover: true, focus: true, touch: true }}>
-      <Badge variant="default" tt="none" radius="sm" fw={500} ff="monospace">
-        {word}
-      </Badge>
-    </Tooltip>
+    <Badge
+      variant="default"
+      tt="none"
+      radius="sm"
+      fw={500}
+      h="auto"
+      title={meaning}
+      styles={{ label: { whiteSpace: "normal", overflow: "visible" } }}
+    >
+      {word}
+    </Badge>
   );
 }
 

@@ -4,7 +4,6 @@ import {
   ActionIcon,
   Autocomplete,
   Badge,
-  Code,
   Group,
   NativeSelect,
   Stack,
@@ -13,6 +12,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconLock, IconTrash } from "@tabler/icons-react";
+import { Fragment } from "react";
 import { DeviceValue, ValueWord } from "../components/device-value.tsx";
 import { type AddedLine, type MapRule, proposedName } from "./map-lines.ts";
 import classes from "./map-table.module.css";
@@ -23,6 +23,25 @@ export interface SampleLine extends MapRule {
   readonly isStored: boolean;
   readonly isPresent: boolean;
   readonly value?: unknown;
+}
+
+/** Breaks where it has a dot, rather than within a name. */
+function FieldPath({ path }: { readonly path: string }) {
+  const parts = path.split(".");
+  return (
+    <Text span size="xs" ff="monospace" className="mono">
+      {parts.map((part, index) => (
+        <Fragment key={parts.slice(0, index + 1).join(".")}>
+          {index > 0 && (
+            <>
+              .<wbr />
+            </>
+          )}
+          {part}
+        </Fragment>
+      ))}
+    </Text>
+  );
 }
 
 interface SampleProps {
@@ -59,8 +78,9 @@ export function OwnRow({ rule: { from, to, required }, hasSample, sample }: OwnR
   return (
     <Table.Tr>
       <Table.Td data-label="Device property">
-        <Group gap="xs">
-          <Code>{from}</Code>
+        <Group gap={6}>
+          <IconLock size={16} role="img" aria-label="The connector's own line, which stays" />
+          <FieldPath path={from} />
           {required && (
             <Badge variant="light" tt="none" radius="sm">
               required
@@ -69,12 +89,10 @@ export function OwnRow({ rule: { from, to, required }, hasSample, sample }: OwnR
         </Group>
       </Table.Td>
       <Table.Td data-label="Asset field">
-        <Code>{to}</Code>
+        <FieldPath path={to} />
       </Table.Td>
       <SampleCell hasSample={hasSample} sample={sample} />
-      <Table.Td>
-        <IconLock size={16} role="img" aria-label="The connector's own line, which stays" />
-      </Table.Td>
+      <Table.Td className={classes.acts} />
     </Table.Tr>
   );
 }
@@ -83,13 +101,13 @@ export function ShownRow({ rule, ...sample }: SampleProps & { readonly rule: Map
   return (
     <Table.Tr>
       <Table.Td data-label="Device property">
-        <Code>{rule.from}</Code>
+        <FieldPath path={rule.from} />
       </Table.Td>
       <Table.Td data-label="Asset field">
-        <Code>{rule.to}</Code>
+        <FieldPath path={rule.to} />
       </Table.Td>
       <SampleCell {...sample} />
-      <Table.Td />
+      <Table.Td className={classes.acts} />
     </Table.Tr>
   );
 }
@@ -111,8 +129,10 @@ interface AddedRowProps extends SampleProps {
 const focus = (input: HTMLInputElement | null): void => input?.focus();
 
 function PropertyField({ number, line, properties, isNew, fromError, onChange }: AddedRowProps) {
-  const proposeName = (from: string): void => {
-    if (line.name === "") onChange({ ...line, from, name: proposedName(from) });
+  // The name follows the property until somebody gives it another.
+  const change = (from: string): void => {
+    const isProposed = line.name === "" || line.name === proposedName(line.from);
+    onChange({ ...line, from, ...(isProposed && { name: proposedName(from) }) });
   };
   return (
     <Autocomplete
@@ -124,9 +144,7 @@ function PropertyField({ number, line, properties, isNew, fromError, onChange }:
       maxLength={200}
       error={fromError}
       spellCheck={false}
-      onChange={(from) => onChange({ ...line, from })}
-      onOptionSubmit={proposeName}
-      onBlur={() => proposeName(line.from)}
+      onChange={change}
     />
   );
 }
@@ -134,7 +152,7 @@ function PropertyField({ number, line, properties, isNew, fromError, onChange }:
 function TargetField({ number, line, toError, onChange }: AddedRowProps) {
   return (
     <Stack gap={4}>
-      <Group gap="xs" wrap="nowrap" align="flex-start">
+      <Group gap="xs" align="flex-start">
         <NativeSelect
           aria-label={`Kind of attribute of added line ${number}`}
           data={[
@@ -153,7 +171,7 @@ function TargetField({ number, line, toError, onChange }: AddedRowProps) {
           error={toError}
           spellCheck={false}
           onChange={({ currentTarget }) => onChange({ ...line, name: currentTarget.value })}
-          style={{ flex: 1, minWidth: 0 }}
+          style={{ flex: "1 1 9rem" }}
         />
       </Group>
       {line.name.trim() !== "" && (
@@ -168,7 +186,7 @@ function TargetField({ number, line, toError, onChange }: AddedRowProps) {
 export function AddedRow(props: AddedRowProps) {
   const { number, line, hasSample, sample, onRemove } = props;
   return (
-    <Table.Tr>
+    <Table.Tr className={classes.added}>
       <Table.Td data-label="Device property">
         <PropertyField {...props} />
       </Table.Td>

@@ -1,10 +1,8 @@
 // What a connection is called, what is said about it, and the tags that limit what it imports.
 
-import { MultiSelect, Stack, Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { tagsQuery } from "../api/tags.ts";
-import { ProblemAlert } from "../components/problem-alert.tsx";
+import { Stack, Textarea, TextInput } from "@mantine/core";
 import type { FieldErrors } from "./entered-settings.ts";
+import { TagsField } from "./tags-field.tsx";
 
 export type Profile = {
   readonly name: string;
@@ -22,31 +20,7 @@ interface ProfileFieldsProps {
   readonly errors: FieldErrors;
 }
 
-function TagsField({ value: { tags }, onChange, errors }: ProfileFieldsProps) {
-  const { data: known, error, refetch } = useQuery(tagsQuery);
-  // One that is gone meanwhile is shown, so that it can be taken out.
-  const names = [...new Set([...(known ?? []).map((tag) => tag.name), ...tags])];
-  return (
-    <>
-      {error !== null && <ProblemAlert error={error} title="The tags cannot be listed." onRetry={refetch} />}
-      <MultiSelect
-        label="Include hosts having the selected tags"
-        description="A device is imported when its asset has all of them; others are counted as excluded and kept out. No tag: all devices."
-        placeholder={tags.length === 0 ? "All devices" : undefined}
-        data={names}
-        value={[...tags]}
-        onChange={(chosen) => onChange({ tags: chosen })}
-        error={errors.tags}
-        nothingFoundMessage="There is no such tag."
-        searchable
-        clearable
-      />
-    </>
-  );
-}
-
-export function ProfileFields(props: ProfileFieldsProps) {
-  const { value, onChange, errors } = props;
+export function ProfileFields({ value, onChange, errors }: ProfileFieldsProps) {
   return (
     <Stack>
       <TextInput
@@ -67,7 +41,7 @@ export function ProfileFields(props: ProfileFieldsProps) {
         autosize
         minRows={2}
       />
-      <TagsField {...props} />
+      <TagsField value={value.tags} onChange={(tags) => onChange({ tags })} error={errors.tags} />
     </Stack>
   );
 }

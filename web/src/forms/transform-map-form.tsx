@@ -1,6 +1,6 @@
 // The lines of a transform map: the connector's own, which stay, and those that are added.
 
-import { Button, Group, Stack, Table, VisuallyHidden } from "@mantine/core";
+import { Button, Group, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { type AddedLine, emptyLine, type MapRule, ruleOf } from "./map-lines.ts";
@@ -80,7 +80,7 @@ export function TransformMapForm(props: TransformMapFormProps) {
       <Table className={tableClasses.table} aria-label="Lines of the transform map">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w="30%">Device property</Table.Th>
+            <Table.Th w="27%">Device property</Table.Th>
             <Table.Th>Asset field</Table.Th>
             {sample && <Table.Th w="26%">Value of {sample.name}</Table.Th>}
             <Table.Th w={52}>
@@ -90,6 +90,11 @@ export function TransformMapForm(props: TransformMapFormProps) {
         </Table.Thead>
         <Rows {...props} newKey={newKey} />
       </Table>
+      {sample && (
+        <Text size="xs" c="dimmed">
+          Absent: the device does not have the property. Null: it has it, without a value. Neither is false.
+        </Text>
+      )}
       {!isReadOnly && (
         <Group>
           <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>

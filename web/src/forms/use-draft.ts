@@ -48,26 +48,24 @@ interface Sending<Values> {
   readonly base: Versioned<Values>;
 }
 
-function useSending<Values, Saved>(
+/** So often a change is sent again because others changed what it leaves as it is. */
+const mostTries = 4;
+
+async function sendOnto<Values, Saved>(
   { send, readAgain, isSame = hasSameText }: DraftOptions<Values, Saved>,
-  onSaved: (saved: Saved, sent: Values) => void,
-  onFieldErrors: (errors: Readonly<Record<string, string>>) => void,
-) {
-  return useMutation({
-    mutationFn: async ({ values, base }: Sending<Values>) => {
-      try {
-        return await send(values, base.etag);
-      } catch (error) {
-        if (!isChangedMeanwhile(error)) throw error;
-        const now = await readAgain();
-        // Somebody changed another part of it, which this change leaves as it is.
-        if (isSame(now.value, base.value)) return await send(values, now.etag);
-        throw error;
-      }
-    },
-    onSuccess: (saved, { values }) => onSaved(saved, values),
-    onError: (error) => onFieldErrors(fieldErrors(error)),
-  });
+  { values, base }: Sending<Values>,
+): Promise<Saved> {
+  let { etag } = base;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send(values, etag);
+    } catch (error) {
+      if (!isChangedMeanwhile(error) || tries === mostTries) throw error;
+      const now = await readAgain();
+      if (!isSame(now.value, base.value)) throw error;
+      etag = now.etag;
+    }
+  }
 }
 
 export function useDraft<Values extends Record<string, unknown>, Saved>(
@@ -84,17 +82,17 @@ export function useDraft<Values extends Record<string, unknown>, Saved>(
     form.setValues(other.value);
     form.clearErrors();
   };
-  const sending = useSending(
-    options,
-    (saved, sent) => {
+  const sending = useMutation({
+    mutationFn: (asked: Sending<Values>) => sendOnto(options, asked),
+    onSuccess: (saved, { values }) => {
       const now = savedOf(saved);
       // What was typed while it was sent stays.
-      if (isSame(form.getValues(), sent)) adopt(now);
+      if (isSame(form.getValues(), values)) adopt(now);
       else setBase(now);
       onSaved?.(saved);
     },
-    (errors) => form.setErrors(errors),
-  );
+    onError: (error) => form.setErrors(fieldErrors(error)),
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the server shows is followed when it changes.
   useEffect(() => {
     if (shown.etag === base.etag || sending.isPending) return;
@@ -109,12 +107,14 @@ export function useDraft<Values extends Record<string, unknown>, Saved>(
     adopt(other);
     sending.reset();
   };
+  const theirs = isOther && !isFollowed ? shown.value : null;
+  const isTold = isChangedMeanwhile(sending.error) && (theirs !== null || !isChanged);
   return {
     form,
     isChanged,
-    theirs: isOther && !isFollowed ? shown.value : null,
+    theirs,
     isSaving: sending.isPending,
-    error: isChangedMeanwhile(sending.error) ? null : sending.error,
+    error: isTold ? null : sending.error,
     save: () => send(base),
     undo: () => leave(base),
     takeTheirs: () => leave(shown),

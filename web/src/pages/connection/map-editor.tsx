@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import type { SavedTransformMap, TransformMapView } from "../../../../src/contract/transform-map.ts";
 import type { Versioned } from "../../api/client.ts";
+import { readAnew } from "../../api/read-anew.ts";
 import { useMay } from "../../api/session.ts";
 import { saveTransformMap, transformMapQuery } from "../../api/transform-maps.ts";
 import type { FieldWords } from "../../components/changed-meanwhile.tsx";
@@ -48,7 +49,7 @@ const words = ({ lines }: MapValues): FieldWords => ({
       : lines
           .map(ruleOf)
           .map(({ from, to }) => `${from} → ${to}`)
-          .join("; "),
+          .join("\n"),
 });
 
 function useMapDraft(
@@ -62,7 +63,7 @@ function useMapDraft(
     shown: valuesOf(map),
     isSame: (one, other) => hasSameLines(one.lines, other.lines),
     validate: ({ lines }) => unfinishedErrors(lines),
-    readAgain: async () => valuesOf(await client.fetchQuery({ ...query, staleTime: 0 })),
+    readAgain: async () => valuesOf(await readAnew(client, query)),
     send: async ({ lines }, etag) => {
       const rules = [...ownOf(map.value), ...lines.map(ruleOf)].map(({ from, to }) => ({ from, to }));
       const saved = await saveTransformMap(id, etag, rules);

@@ -1,6 +1,6 @@
 // Which stored device is shown beside the map, and what becomes of it as a whole.
 
-import { Anchor, Button, Code, Group, Paper, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Code, Group, Paper, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -69,28 +69,34 @@ function DeviceChooser({ id, trial, onChoose }: Omit<MapSampleBarProps, "assetId
       >
         Next device
       </Button>
+      {shown !== null && (
+        <Anchor component={Link} to={paths.asset(shown.id)} size="sm" underline="always" py={8}>
+          Open the asset
+        </Anchor>
+      )}
     </Group>
   );
 }
 
-function WholeDevice({ sample }: { readonly sample: NonNullable<MapTrial["sample"]> }) {
-  const text = (shown: object): string => JSON.stringify(shown, null, 2);
+function Json({ label, shown }: { readonly label: string; readonly shown: object }) {
   return (
-    <Group align="flex-start" gap="xl">
+    // Whoever has no mouse scrolls it by keys.
+    <Code block tabIndex={0} aria-label={label} mah={400} style={{ overflow: "auto" }}>
+      {JSON.stringify(shown, null, 2)}
+    </Code>
+  );
+}
+
+function WholeDevice({ sample }: { readonly sample: NonNullable<MapTrial["sample"]> }) {
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" verticalSpacing="xs">
       <Disclosure label="The whole asset, by this map">
-        <Code block aria-label="The asset as JSON">
-          {text(sample.document)}
-        </Code>
+        <Json label="The asset as JSON" shown={sample.document} />
       </Disclosure>
       <Disclosure label="The device, as it is stored">
-        <Code block aria-label="The device as JSON">
-          {text(sample.device)}
-        </Code>
+        <Json label="The device as JSON" shown={sample.device} />
       </Disclosure>
-      <Anchor component={Link} to={paths.asset(sample.assetId)} size="sm">
-        Open the asset
-      </Anchor>
-    </Group>
+    </SimpleGrid>
   );
 }
 

@@ -49,7 +49,7 @@ function Versions({ id, present, ownRules }: MapVersionsProps) {
     <ListingFrame listing={listing} empty={<Text size="sm">There is no version.</Text>}>
       <Table.ScrollContainer minWidth={560}>
         <Table aria-label="Versions of the transform map" verticalSpacing="xs">
-          <Table.Thead>
+          <Table.Thead style={{ whiteSpace: "nowrap" }}>
             <Table.Tr>
               <Table.Th>Version</Table.Th>
               <Table.Th>Since</Table.Th>

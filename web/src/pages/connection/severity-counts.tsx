@@ -40,14 +40,14 @@ function Counts({ counts, isChanged }: { readonly counts: readonly Count[]; read
   const highestFirst = counts.toSorted((one, other) => (other.severity ?? 0) - (one.severity ?? 0));
   return (
     <Table.ScrollContainer minWidth={320}>
-      <Table aria-label="Active assets by severity" verticalSpacing={6}>
+      <Table aria-label="Active assets by severity" verticalSpacing={6} style={{ whiteSpace: "nowrap" }}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Severity</Table.Th>
             <Table.Th ta="right">Now</Table.Th>
             {isChanged && <Table.Th ta="right">After</Table.Th>}
             {isChanged && <Table.Th ta="right">Change</Table.Th>}
-            <Table.Td w="30%" />
+            <Table.Td w="30%" visibleFrom="xs" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -59,7 +59,7 @@ function Counts({ counts, isChanged }: { readonly counts: readonly Count[]; read
               <Table.Td ta="right">{wholeNumber(count.before)}</Table.Td>
               {isChanged && <Table.Td ta="right">{wholeNumber(count.after)}</Table.Td>}
               {isChanged && <Table.Td ta="right">{signed.format(count.after - count.before)}</Table.Td>}
-              <Table.Td>
+              <Table.Td visibleFrom="xs">
                 <Bars count={count} most={most} isChanged={isChanged} />
               </Table.Td>
             </Table.Tr>
@@ -73,9 +73,10 @@ function Counts({ counts, isChanged }: { readonly counts: readonly Count[]; read
 export function SeverityCounts({ id, map, isChanged }: SeverityCountsProps) {
   const [settled] = useDebouncedValue(map, 300);
   const { data, error, refetch, isPlaceholderData } = useQuery(severityPreviewQuery(id, settled));
+  const isOld = isPlaceholderData || settled !== map;
   const isEmpty = data?.counts.every(({ before, after }) => before === 0 && after === 0) ?? false;
   return (
-    <Paper withBorder p="md" aria-busy={isPlaceholderData || settled !== map}>
+    <Paper withBorder p="md" aria-busy={isOld}>
       <Section title="Assets by severity">
         {error !== null && <ProblemAlert error={error} title="They cannot be counted." onRetry={refetch} />}
         {isEmpty && (
@@ -83,7 +84,11 @@ export function SeverityCounts({ id, map, isChanged }: SeverityCountsProps) {
             This connection has no active asset yet. After its first run, they are counted here.
           </Text>
         )}
-        {data && error === null && !isEmpty && <Counts counts={data.counts} isChanged={isChanged} />}
+        {data && error === null && !isEmpty && (
+          <div style={{ opacity: isOld ? 0.75 : 1 }}>
+            <Counts counts={data.counts} isChanged={isChanged} />
+          </div>
+        )}
         {!isChanged && !isEmpty && (
           <Text size="xs" c="dimmed">
             Change a severity to see what it would do before you save it.

@@ -8,9 +8,12 @@ import type {
   SeverityMapView,
 } from "../../../../src/contract/severity-map.ts";
 import type { Versioned } from "../../api/client.ts";
+import { keys } from "../../api/keys.ts";
+import { readAnew } from "../../api/read-anew.ts";
 import { useMay } from "../../api/session.ts";
 import { saveSeverityMap, severityMapQuery } from "../../api/severity-maps.ts";
 import type { FieldWords } from "../../components/changed-meanwhile.tsx";
+import { counted } from "../../components/moment-words.ts";
 import { TaskProgress } from "../../components/task-progress.tsx";
 import { tellDone } from "../../components/tell.tsx";
 import { UnsavedGuard } from "../../components/unsaved-guard.tsx";
@@ -56,10 +59,12 @@ function useSeverityDraft(
     shown: valuesOf(map),
     isSame: (one, other) => textOf(one) === textOf(other),
     validate: (entry) => (severityMapOf(entry) === null ? { staleAfterDays: "Enter a number of days." } : {}),
-    readAgain: async () => valuesOf(await client.fetchQuery({ ...query, staleTime: 0 })),
+    readAgain: async () => valuesOf(await readAnew(client, query)),
     send: async (entry, etag) => {
       const saved = await saveSeverityMap(id, etag, entry as SeverityMapBody);
       client.setQueryData(query.queryKey, saved);
+      // Assets have other severities at once, which no event tells.
+      void client.invalidateQueries({ queryKey: keys.inventory });
       return saved;
     },
     savedOf: valuesOf,
@@ -113,7 +118,7 @@ function Shown({ id, map: { value } }: LoadedProps) {
             ))}
             <Table.Tr>
               <Table.Th scope="row">Stale after</Table.Th>
-              <Table.Td>{value.staleAfterDays} days</Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>{counted(value.staleAfterDays, "day")}</Table.Td>
             </Table.Tr>
           </Table.Tbody>
         </Table>

@@ -40,7 +40,7 @@ export function TabFrame({ title, lead, error, onRetry, children }: TabFrameProp
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Stack gap="sm" component="section" aria-label={title}>
-      <Title order={3} size="h4">
+      <Title order={3} size="h5">
         {title}
       </Title>
       {children}

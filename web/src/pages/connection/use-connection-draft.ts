@@ -6,6 +6,7 @@ import type { ConnectionChangeBody, ConnectionView } from "../../../../src/contr
 import type { Versioned } from "../../api/client.ts";
 import { changeConnection } from "../../api/connection-changes.ts";
 import { connectionQuery } from "../../api/connections.ts";
+import { readAnew } from "../../api/read-anew.ts";
 import { type Draft, useDraft } from "../../forms/use-draft.ts";
 
 interface ConnectionDraftOptions<Values> {
@@ -38,7 +39,7 @@ export function useConnectionDraft<Values extends Record<string, unknown>>(
     shown: shownOf(connection),
     ...(isSame && { isSame }),
     ...(validate && { validate }),
-    readAgain: async () => shownOf(await client.fetchQuery({ ...connectionQuery(id), staleTime: 0 })),
+    readAgain: async () => shownOf(await readAnew(client, connectionQuery(id))),
     send: async (values, etag) => {
       const saved = await changeConnection(id, etag, changeOf(values));
       keep(saved);

@@ -37,20 +37,30 @@ function namedSample(sample: PreviewSample): MapSample & PreviewSample {
   return { ...sample, name };
 }
 
+/** The whole map as it is typed; and, where the server refuses lines of it, what the others make of the device. */
 export function useMapTrial(id: number, { own, lines, assetId }: Tried): MapTrial {
   const [settled] = useDebouncedValue(lines, 350);
   const tried = settled.filter(isWhole);
-  const rules = [...own, ...tried.map(ruleOf)].map(({ from, to }) => ({ from, to }));
-  const { data, error, isPlaceholderData, refetch } = useQuery(mapPreviewQuery(id, rules, assetId));
+  const queryOf = (some: readonly AddedLine[]) =>
+    mapPreviewQuery(
+      id,
+      [...own, ...some.map(ruleOf)].map(({ from, to }) => ({ from, to })),
+      assetId,
+    );
+  const { data, error, isPlaceholderData, refetch } = useQuery(queryOf(tried));
   const reasons = fieldErrors(error);
   const errors = errorsByLine(reasons, tried, own.length);
+  const isRefused = Object.keys(errors).length > 0;
+  const good = tried.filter(({ key }) => !(`${key}.from` in errors || `${key}.to` in errors));
+  const { data: ofGood } = useQuery({ ...queryOf(good), enabled: isRefused });
+  const sample = (data ?? ofGood)?.sample;
   const assetError = reasons.assetId ?? null;
   return {
-    sample: data && (data.sample === null ? null : namedSample(data.sample)),
+    sample: sample && namedSample(sample),
     saving: error === null && data !== undefined ? data.saving : null,
     errors,
     assetError,
-    error: assetError === null && Object.keys(errors).length === 0 ? error : null,
+    error: assetError === null && !isRefused ? error : null,
     isOld: isPlaceholderData || settled !== lines,
     retry: () => void refetch(),
   };

@@ -29,7 +29,7 @@ async function enter(...asked: Parameters<ConsoleUnderTest["enter"]>): Promise<P
 
 const assetsAddress = (query: string): string => `/assets?${new URLSearchParams({ query })}`;
 const queryOf = (page: Page): string => new URL(page.url()).searchParams.get("query") ?? "";
-/** The editor itself, which comes after the page. */
+/** The editor itself, which comes when somebody is about to write. */
 const editorOf = (page: Page) => page.locator("[role=textbox][aria-label=Query]");
 
 async function countOf(query: string): Promise<number> {
@@ -44,10 +44,15 @@ async function seesTotal(page: Page, query: string): Promise<void> {
   await page.getByRole("status", { name: "Total" }).getByText(words, { exact: true }).waitFor();
 }
 
+async function bringEditor(page: Page): Promise<void> {
+  await page.getByRole("textbox", { name: "Query" }).hover();
+  await editorOf(page).waitFor();
+}
+
 /** On the assets page, with the editor there. */
 async function enterAssets(role: "viewer" | "operator", address = "/assets"): Promise<PersonsPage> {
   const entered = await enter(role, address);
-  await editorOf(entered.page).waitFor();
+  await bringEditor(entered.page);
   return entered;
 }
 
@@ -272,7 +277,7 @@ test("[WB79] the slash leads to the bar from everywhere, and an example of the h
   await page.getByRole("heading", { name: "Saved queries", level: 1 }).waitFor();
   await page.keyboard.press("/");
   await page.getByRole("heading", { name: "Assets", level: 1 }).waitFor();
-  await editorOf(page).waitFor();
+  await bringEditor(page);
   await page.keyboard.type("lab");
   await page.keyboard.press("Enter");
   await seesTotal(page, "lab");
@@ -293,7 +298,7 @@ test("[WB80] on a narrow screen facets are in a drawer, and nothing is wider tha
     viewport: { width: 360, height: 740 },
   });
   await seesTotal(page, long);
-  await editorOf(page).waitFor();
+  await bringEditor(page);
   const width = "document.scrollingElement.scrollWidth";
   expect(await page.evaluate(width)).toBe(360);
   await page.getByRole("button", { name: "Narrow down" }).click();

@@ -137,7 +137,7 @@ export function ConnectionTestDialog({ isOpen, onClose, ...asked }: ConnectionTe
       title="Test connection"
       size="lg"
       closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": "Close the dialog" }}
     >
       <Sequence key={attempt} onClose={onClose} onAgain={() => setAttempt(attempt + 1)} {...asked} />
     </Modal>

@@ -1,6 +1,6 @@
 // One kind of source: what it brings and how, and the connections that there are of it.
 
-import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button, Card, Group, SimpleGrid, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconBrandAzure, IconPlus } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { ConnectionView } from "../../../../src/contract/connection.ts";
@@ -86,11 +86,6 @@ export function ConnectorCard({ connector, connections }: ConnectorCardProps) {
               <Text size="sm" c="dimmed">
                 {connector.description}
               </Text>
-              <Group gap="xs">
-                <Badge variant="light" tt="none">
-                  {connector.category}
-                </Badge>
-              </Group>
             </Stack>
           </Group>
           <Actions connections={connections} />

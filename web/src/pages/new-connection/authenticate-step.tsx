@@ -43,19 +43,19 @@ function Permissions({ connectorId }: { readonly connectorId: string }) {
         Permission
       </Title>
       {error !== null && <ProblemAlert error={error} onRetry={refetch} />}
-      <Table withTableBorder aria-label="Permissions of Microsoft Graph" fz="sm">
+      <Table withTableBorder aria-label="Permissions of Microsoft Graph" fz="sm" horizontalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Permission</Table.Th>
             <Table.Th>Type</Table.Th>
-            <Table.Th>Admin consent required</Table.Th>
+            <Table.Th>Consent required</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {permissions.map(({ name, type, isConsentRequired }) => (
             <Table.Tr key={name}>
               <Table.Td>{name}</Table.Td>
-              <Table.Td>{type}</Table.Td>
+              <Table.Td style={{ overflowWrap: "normal" }}>{type}</Table.Td>
               <Table.Td>{isConsentRequired ? "Yes" : "No"}</Table.Td>
             </Table.Tr>
           ))}
@@ -77,7 +77,10 @@ export function AuthenticateStep({ connection }: { readonly connection: NewConne
       title="Authenticate"
       lead="Rollcall reads the tenant’s devices as an app of its own, with one permission and without a user."
       aside={<AppInstructions cloud={settings.cloud} />}
-      onSubmit={() => goTo(1)}
+      onSubmit={() => {
+        goTo(1);
+        return true;
+      }}
       buttons={
         <>
           <span />

@@ -26,7 +26,10 @@ export function MadeStep({ connection, made }: MadeStepProps) {
           connection’s own page.
         </Text>
       }
-      onSubmit={create}
+      onSubmit={() => {
+        create();
+        return true;
+      }}
       told={error !== null && <ProblemAlert error={error} title="The advanced settings were not saved." />}
       buttons={
         <>

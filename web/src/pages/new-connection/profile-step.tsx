@@ -102,10 +102,11 @@ function Buttons({ connection, onTest }: StepProps & { readonly onTest: () => vo
 export function ProfileStep({ connection, onTest }: StepProps & { readonly onTest: () => void }) {
   const { draft, change, errors, error, pass, check, goTo } = connection;
   const isRefused = error !== null && Object.keys(errors).some((field) => !isOfLastStep(field));
-  const goOn = (): void => {
-    if (!check()) return;
+  const goOn = (): boolean => {
+    if (!check()) return false;
     if (pass.standing === "passed") goTo(2);
     else onTest();
+    return true;
   };
   return (
     <StepFrame

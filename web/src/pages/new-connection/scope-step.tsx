@@ -2,7 +2,7 @@
 
 import { Alert, Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
-import { isProblem } from "../../api/problem.ts";
+import { isProblem, ServerUnreachable } from "../../api/problem.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { ScheduleFields } from "../../forms/schedule-fields.tsx";
 import { AdvancedSettings } from "./advanced-settings.tsx";
@@ -15,6 +15,12 @@ interface ScopeStepProps {
   readonly connection: NewConnection;
   readonly onTest: () => void;
 }
+
+/** An answer that got lost may have been that it is created. */
+const titleOf = (error: Error): string =>
+  error instanceof ServerUnreachable
+    ? "No answer came. Create it again when the server is back: nothing is made twice."
+    : "The connection was not created.";
 
 function Told({ connection: { pass, error }, onTest }: ScopeStepProps) {
   if (pass.standing !== "passed")
@@ -31,7 +37,7 @@ function Told({ connection: { pass, error }, onTest }: ScopeStepProps) {
       </Alert>
     );
   if (error === null || isProblem(error, "connection.not_tested")) return null;
-  return <ProblemAlert error={error} title="The connection was not created." />;
+  return <ProblemAlert error={error} title={titleOf(error)} />;
 }
 
 function WhatHappensNext() {
@@ -62,7 +68,10 @@ export function ScopeStep({ connection, onTest }: ScopeStepProps) {
           <WhatHappensNext />
         </Stack>
       }
-      onSubmit={() => hasPassed && !isCreating && create()}
+      onSubmit={() => {
+        if (hasPassed && !isCreating) create();
+        return true;
+      }}
       told={<Told connection={connection} onTest={onTest} />}
       buttons={
         <>

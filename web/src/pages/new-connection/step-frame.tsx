@@ -12,8 +12,8 @@ interface StepFrameProps {
   /** What was refused, or has to be done first. */
   readonly told?: ReactNode;
   readonly buttons: ReactNode;
-  /** What Enter does in a field. */
-  readonly onSubmit: () => void;
+  /** What Enter does in a field; false where something that was entered is wrong. */
+  readonly onSubmit: () => boolean;
   readonly children: ReactNode;
 }
 
@@ -21,9 +21,12 @@ export function StepFrame({ title, lead, aside, told, buttons, onSubmit, childre
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever has gone on reads from the beginning of the step.
   useEffect(() => heading.current?.focus(), []);
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    onSubmit();
+    const form = event.currentTarget;
+    if (onSubmit()) return;
+    // What is wrong is marked by then.
+    requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
   return (
     <form onSubmit={submit} noValidate aria-label={title}>

@@ -26,13 +26,18 @@ import { useTestPass } from "./use-test-pass.ts";
 
 export type StepIndex = 0 | 1 | 2;
 
-/** The same for what is sent again, another one for anything else. */
-function useKeyOf(): (body: ConnectionBody) => string {
+/** The same key for what is sent again, another one for anything else. */
+function useKeys() {
   const last = useRef({ text: "", key: "" });
-  return (body) => {
-    const text = JSON.stringify(body);
-    if (last.current.text !== text) last.current = { text, key: newIdempotencyKey() };
-    return last.current.key;
+  return {
+    keyOf: (body: ConnectionBody): string => {
+      const text = JSON.stringify(body);
+      if (last.current.text !== text) last.current = { text, key: newIdempotencyKey() };
+      return last.current.key;
+    },
+    forget: (): void => {
+      last.current = { text: "", key: "" };
+    },
   };
 }
 
@@ -79,7 +84,7 @@ export function useNewConnection() {
   const [step, setStep] = useState<StepIndex>(0);
   const [made, setMade] = useState<ConnectionView | null>(null);
   const [hasTried, setHasTried] = useState(false);
-  const keyOf = useKeyOf();
+  const { keyOf, forget } = useKeys();
   const pass = useTestPass(draft.settings);
   const { errors, refuse } = useRefusals(body);
   const creation = useMutation({
@@ -93,6 +98,8 @@ export function useNewConnection() {
     onSuccess: ({ name }) => tellDone("The connection is made.", name),
     onError: (error, sent) => {
       if (isProblem(error, "connection.not_tested")) pass.expire();
+      // What became of the first request nobody knows; the name, which is unique, keeps it from being made twice.
+      if (isProblem(error, "request.outcome_unknown")) forget();
       const fields = Object.keys(refuse(error, sent.body));
       if (fields.some((field) => !isOfLastStep(field) && !field.startsWith("rules"))) setStep(1);
     },

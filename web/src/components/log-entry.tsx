@@ -1,6 +1,6 @@
 // One entry of a log: when, how grave, what happened, and Microsoft Graph's own id of the request behind it.
 
-import { ActionIcon, Anchor, CopyButton, Group, Text } from "@mantine/core";
+import { CopyButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCheck,
@@ -16,31 +16,28 @@ import styles from "./log-view.module.css";
 import { exactTime, utcTime, wholeNumber } from "./moment-words.ts";
 
 const looks = {
-  info: { label: "Info", icon: IconInfoCircle, color: "dimmed" },
-  warning: { label: "Warning", icon: IconExclamationCircle, color: "light-dark(#7a4b00, #ffd43b)" },
-  error: { label: "Error", icon: IconAlertTriangle, color: "light-dark(#b02525, #ffa8a8)" },
+  info: { label: "Info", icon: IconInfoCircle },
+  warning: { label: "Warning", icon: IconExclamationCircle },
+  error: { label: "Error", icon: IconAlertTriangle },
 } as const;
 
 function RequestId({ id }: { readonly id: string }) {
   return (
-    <Group gap={4} wrap="nowrap" component="span">
-      <Text span inherit ff="monospace">
-        request-id {id}
-      </Text>
+    <span className={styles.request}>
+      request-id {id}
       <CopyButton value={id}>
         {({ copied, copy }) => (
-          <ActionIcon
-            size="xs"
-            variant="subtle"
-            color="gray"
+          <button
+            type="button"
+            className={`${styles.copy} mantine-focus-auto`}
             onClick={copy}
             aria-label={copied ? "Copied" : `Copy the request-id ${id}`}
           >
-            {copied ? <IconCheck size={12} /> : <IconCopy size={12} />}
-          </ActionIcon>
+            {copied ? <IconCheck size={13} /> : <IconCopy size={13} />}
+          </button>
         )}
       </CopyButton>
-    </Group>
+    </span>
   );
 }
 
@@ -56,36 +53,33 @@ interface LogEntryProps {
   readonly hasRun: boolean;
 }
 
+// Plain elements: a log has thousands of entries, and each component of a library costs many times as much.
 function Below({ entry: { code, details, requestId, runId }, hasRun }: LogEntryProps) {
   const words = detailWords(details);
   return (
-    <Group gap="0 10px" fz="xs" c="dimmed" component="div">
-      {hasRun && (
-        <Anchor component={Link} to={paths.run(runId)} inherit underline="always">
-          Run {runId}
-        </Anchor>
-      )}
+    <div className={styles.below}>
+      {hasRun && <Link to={paths.run(runId)}>Run {runId}</Link>}
       <span>{code}</span>
       {words !== "" && <span>{words}</span>}
       {requestId !== null && <RequestId id={requestId} />}
-    </Group>
+    </div>
   );
 }
 
 export const LogEntry = memo(function LogEntry({ entry, hasRun }: LogEntryProps) {
   const { at, level, message } = entry;
-  const { label, icon: Sign, color } = looks[level];
+  const { label, icon: Sign } = looks[level];
   return (
-    <li className={`${styles.entry} ${level === "info" ? "" : styles[level]}`}>
-      <Text component="time" dateTime={at} title={utcTime(at)} fz="xs" c="dimmed" pt={2}>
+    <li className={`${styles.entry} ${styles[level]}`}>
+      <time dateTime={at} title={utcTime(at)} className={styles.time}>
         {exactTime(at)}
-      </Text>
-      <Group gap={4} wrap="nowrap" align="flex-start" c={color} fz="xs" pt={2}>
+      </time>
+      <span className={styles.level}>
         <Sign size={15} aria-hidden />
-        <span>{label}</span>
-      </Group>
+        {label}
+      </span>
       <div className={styles.body}>
-        <Text size="sm">{message}</Text>
+        {message}
         <Below entry={entry} hasRun={hasRun} />
       </div>
     </li>

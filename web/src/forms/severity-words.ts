@@ -1,6 +1,7 @@
 // Severities and the signals that give them, in words.
 
 import type { SeverityMapBody } from "../../../src/contract/severity-map.ts";
+import { severityWords as severityNames } from "../components/severity-badge.tsx";
 
 export type Severities = SeverityMapBody["severities"];
 export type Signal = keyof Severities;
@@ -8,15 +9,7 @@ type Severity = NonNullable<Severities[Signal]>;
 
 export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
-const severityNames: Readonly<Record<number, string>> = {
-  1: "Minimal",
-  2: "Medium",
-  3: "Serious",
-  4: "Critical",
-  5: "Urgent",
-};
-
-/** e.g. "5 – Urgent", or what stands for none */
+/** e.g. "5 – Critical", or what stands for none */
 export const severityWords = (severity: number | null, none: string): string =>
   severity === null ? none : `${severity} – ${severityNames[severity]}`;
 

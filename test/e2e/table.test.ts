@@ -7,6 +7,7 @@ import { countView, foundAssetView } from "../../src/contract/asset-search.ts";
 import { pageOf } from "../../src/contract/page.ts";
 import { tagView } from "../../src/contract/tag.ts";
 import { type ConsoleUnderTest, startConsole } from "../support/console.ts";
+import { checkPage } from "../support/page-check.ts";
 import { connect } from "../support/server.ts";
 
 const devices = 3000;
@@ -293,5 +294,22 @@ test("[WB96] a tag that is named elsewhere is not removed, and why is told", asy
   await page.getByRole("button", { name: "Remove the tag" }).click();
   await page.getByText("“Naming” is removed.").waitFor();
   await page.getByRole("button", { name: "Remove Naming" }).waitFor({ state: "detached" });
+  expect(troubles).toEqual([]);
+});
+
+test("[WB92] the table, what is chosen in it and the form of a tag are clear to everybody, on narrow screens as well", async () => {
+  const long = "n".repeat(100);
+  await makeTag({ name: long, rule: `name: ${long}`, description: "d".repeat(160) });
+  const { page, troubles } = await consoleUnderTest.enter("operator", "/assets");
+  await expectRow(page, 1);
+  await choose(page, 1);
+  await page.getByText("1 asset chosen").waitFor();
+  await checkPage(page);
+  await page.goto("/tags");
+  await page.getByRole("row", { name: new RegExp(long) }).waitFor();
+  await checkPage(page);
+  await page.getByRole("button", { name: `Change ${long}` }).click();
+  await page.getByRole("dialog").getByText("The tag would be on").waitFor();
+  await checkPage(page);
   expect(troubles).toEqual([]);
 });

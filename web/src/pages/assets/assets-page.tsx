@@ -50,6 +50,8 @@ function FacetDrawer({ draft, query }: { readonly draft: QueryDraft; readonly qu
         title="Narrow down"
         size="xs"
         closeButtonProps={{ "aria-label": "Close" }}
+        // The page has a banner already.
+        attributes={{ header: { role: "presentation" } }}
       >
         <FacetList query={query} base={draft.base} onSearch={draft.search} />
       </Drawer>

@@ -61,7 +61,7 @@ export function FacetValue(props: FacetValueProps) {
         <Text size="sm" span truncate title={label} fw={isAsked ? 600 : undefined}>
           <VisuallyHidden>{facetTitle} </VisuallyHidden>
           {label}
-        </Text>
+        </Text>{" "}
         <Text size="sm" span className={styles.count}>
           {wholeNumber(count)}
           <VisuallyHidden>{count === 1 ? " asset" : " assets"}</VisuallyHidden>

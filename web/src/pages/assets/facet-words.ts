@@ -3,7 +3,6 @@
 import type { FacetsView } from "../../../../src/contract/asset-search.ts";
 
 export type FacetView = FacetsView["facets"][number];
-export type FacetValueView = FacetView["values"][number];
 type FacetName = FacetView["name"];
 
 export const facetTitles: Readonly<Record<FacetName, string>> = {

@@ -62,6 +62,8 @@ export function LanguageHelp({ onTry }: LanguageHelpProps) {
         position="right"
         title="How to write a query"
         closeButtonProps={{ "aria-label": "Close" }}
+        // The page has a banner already.
+        attributes={{ header: { role: "presentation" } }}
       >
         <Examples
           onTry={(text) => {

@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBookmarkPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useCreationKey } from "../../api/creation-key.ts";
 import { keys } from "../../api/keys.ts";
 import { fieldErrors, isProblem } from "../../api/problem.ts";
 import { createSavedQuery } from "../../api/saved-queries.ts";
@@ -22,10 +23,12 @@ interface SaveFormProps {
 function useSave({ text, onDone }: SaveFormProps) {
   const client = useQueryClient();
   // A repetition after a lost answer makes no second one.
-  const [key] = useState(() => crypto.randomUUID());
+  const keyOf = useCreationKey();
   return useMutation({
-    mutationFn: ({ name, isShared }: { readonly name: string; readonly isShared: boolean }) =>
-      createSavedQuery({ name, text, isShared }, key),
+    mutationFn: (named: { readonly name: string; readonly isShared: boolean }) => {
+      const draft = { ...named, text };
+      return createSavedQuery(draft, keyOf(draft));
+    },
     onSuccess: ({ name }) => {
       tellDone(`“${name}” is saved.`);
       void client.invalidateQueries({ queryKey: keys.savedQueries });

@@ -8,12 +8,18 @@ import { keys } from "../../api/keys.ts";
 import { changeSavedQuery, readSavedQuery } from "../../api/saved-queries.ts";
 import { tellDone, tellProblem } from "../../components/tell.tsx";
 
-export function ShareButton({ query: { id, name, isShared } }: { readonly query: SavedQueryView }) {
+function doneWords({ name, isShared, isOwn }: SavedQueryView): string {
+  if (!isShared) return `Everybody sees “${name}” now.`;
+  return isOwn ? `“${name}” is yours alone again.` : `“${name}” is its owner's alone again.`;
+}
+
+export function ShareButton({ query }: { readonly query: SavedQueryView }) {
+  const { id, name, isShared } = query;
   const client = useQueryClient();
   const share = useMutation({
     // Whoever shares it means it as it is now: nothing else of it is changed.
     mutationFn: async () => changeSavedQuery(id, { isShared: !isShared }, (await readSavedQuery(id)).etag),
-    onSuccess: () => tellDone(isShared ? `“${name}” is yours alone again.` : `Everybody sees “${name}” now.`),
+    onSuccess: () => tellDone(doneWords(query)),
     onError: (error) => tellProblem(`“${name}” is as it was.`, error),
     onSettled: () => client.invalidateQueries({ queryKey: keys.savedQueries }),
   });

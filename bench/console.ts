@@ -96,6 +96,8 @@ async function measureWheel(page: Page): Promise<void> {
     await page.evaluate("new Promise((done) => requestAnimationFrame(done))");
     if (turn % 30 === 29) waits.push(await time(() => untilRows(page)));
   }
+  const scrolled = Number(await page.evaluate(`${tableAt}.scrollTop`));
+  if (scrolled < 300 * 100) throw new Error(`The wheel moved the table by ${scrolled} pixels alone.`);
   await tellLongTasks(page, `Wheel, 300 turns; rows after at most ${shown(Math.max(...waits))}`);
 }
 

@@ -52,6 +52,6 @@ test("[WB137] the editor comes when somebody is about to write", async () => {
   const { page } = await consoleUnderTest.enter("viewer", "/assets");
   await rowsOf(page).waitFor();
   expect(await page.locator(".cm-content").count()).toBe(0);
-  await page.getByRole("textbox", { name: "Query" }).hover();
+  await page.getByRole("textbox", { name: "Query", exact: true }).hover();
   await page.locator(".cm-content").waitFor();
 });

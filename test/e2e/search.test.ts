@@ -45,7 +45,7 @@ async function seesTotal(page: Page, query: string): Promise<void> {
 }
 
 async function bringEditor(page: Page): Promise<void> {
-  await page.getByRole("textbox", { name: "Query" }).hover();
+  await page.getByRole("textbox", { name: "Query", exact: true }).hover();
   await editorOf(page).waitFor();
 }
 
@@ -210,7 +210,7 @@ test("[WB76] the number, the facets and the rows come each by itself, and the fo
   const old = page.getByRole("complementary").locator("[aria-busy=true]");
   await old.waitFor();
   const total = await countOf("entra.isManaged: true");
-  const managed = page.getByRole("button", { name: `Managed Yes, ${total} assets`, exact: true });
+  const managed = page.getByRole("button", { name: new RegExp(`^Managed Yes ?${total} assets$`) });
   held.resolve();
   await managed.waitFor();
   await page.getByRole("complementary").locator("[aria-busy=false]").waitFor();
@@ -303,7 +303,7 @@ test("[WB80] on a narrow screen facets are in a drawer, and nothing is wider tha
   expect(await page.evaluate(width)).toBe(360);
   await page.getByRole("button", { name: "Narrow down" }).click();
   const drawer = page.getByRole("dialog", { name: "Narrow down" });
-  await drawer.getByRole("button", { name: /^Platform Windows, / }).click();
+  await drawer.getByRole("button", { name: /^Platform Windows ?\d/ }).click();
   await seesTotal(page, `(${long}) and operatingSystem.category: \`Windows\``);
   expect(await page.evaluate(width)).toBe(360);
   expect(troubles).toEqual([]);

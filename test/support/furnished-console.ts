@@ -66,12 +66,13 @@ async function putOn(api: ServerApi, { id }: TagView, query: string): Promise<vo
   await untilTagged(api, { taskId: task.id } as TagView);
 }
 
-async function saveQueries(api: ServerApi): Promise<void> {
+async function saveQueries(api: ServerApi, hasLongNames: boolean): Promise<void> {
   const wanted = [
-    { name: "Not seen for 90 days", text: "entra.lastSignIn < now-90d", isShared: true },
+    { name: "Not seen for 90 days", text: "entra.lastSignIn < now-90d" },
     { name: "Windows that is not compliant", text: "operatingSystem: Windows and entra.isCompliant: false" },
-    { name: "q".repeat(100), text: `name: ${"n".repeat(300)}`, isShared: true },
-  ];
+    { name: "Nobody manages it", text: "entra.isManaged: false or entra.isManaged is null" },
+    ...(hasLongNames ? [{ name: "q".repeat(100), text: `name: ${"n".repeat(300)}` }] : []),
+  ].map((one) => ({ ...one, isShared: true }));
   for (const one of wanted) {
     const { status, text } = await api.post("/api/v1/saved-queries", one);
     if (status !== 201) throw new Error(text);
@@ -117,7 +118,7 @@ export async function furnish(
   const share = Math.ceil(devices / 100);
   tenant.directory.randomChanges({ seed: 1, add: share, change: share * 3, remove: share, restore: 0 });
   await api.run(processed.id);
-  await saveQueries(api);
+  await saveQueries(api, hasLongNames);
   const errored = await connectErrored(api, simulator.createTenant({ devices: 20, seed: 8 }), names.errored);
   const held = await connectHeld(api, simulator.createTenant({ devices: 90, seed: 9 }), names.held);
   return { processed, errored, held, tenant, tags };

@@ -17,9 +17,9 @@ export interface Visit {
 }
 
 /** What was asked for as the page came is there. */
-async function untilLoaded(page: Page): Promise<void> {
-  const waiting = page.locator('[aria-busy="true"], [aria-label^="Loading"]');
-  await expect.poll(() => waiting.count(), { timeout: 20_000 }).toBe(0);
+export async function untilLoaded(page: Page): Promise<void> {
+  const waiting = page.locator('[aria-busy="true"], [aria-label^="Loading"]').filter({ visible: true });
+  while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: "hidden" });
 }
 
 export async function arrive(page: Page, { title, open }: Visit): Promise<void> {

@@ -16,7 +16,7 @@ const severityNames: Readonly<Record<number, string>> = {
   5: "Urgent",
 };
 
-/** e.g. "5 – Urgent", or what stands for none */
+/** e.g. "5 – Critical", or what stands for none */
 export const severityWords = (severity: number | null, none: string): string =>
   severity === null ? none : `${severity} – ${severityNames[severity]}`;
 

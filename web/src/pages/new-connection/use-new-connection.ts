@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import type { ConnectionBody, ConnectionView } from "../../../../src/contract/connection.ts";
 import { createConnection } from "../../api/connections.ts";
 import { proposedNameQuery } from "../../api/connectors.ts";
-import { newIdempotencyKey } from "../../api/idempotency-key.ts";
+import { useCreationKey } from "../../api/creation-key.ts";
 import { keys } from "../../api/keys.ts";
 import { isProblem } from "../../api/problem.ts";
 import { tellDone } from "../../components/tell.tsx";
@@ -25,21 +25,6 @@ import {
 import { useTestPass } from "./use-test-pass.ts";
 
 export type StepIndex = 0 | 1 | 2;
-
-/** The same key for what is sent again, another one for anything else. */
-function useKeys() {
-  const last = useRef({ text: "", key: "" });
-  return {
-    keyOf: (body: ConnectionBody): string => {
-      const text = JSON.stringify(body);
-      if (last.current.text !== text) last.current = { text, key: newIdempotencyKey() };
-      return last.current.key;
-    },
-    forget: (): void => {
-      last.current = { text: "", key: "" };
-    },
-  };
-}
 
 function useDraft() {
   const [first] = useState(() => newDraft(new Date()));
@@ -84,12 +69,15 @@ export function useNewConnection() {
   const [step, setStep] = useState<StepIndex>(0);
   const [made, setMade] = useState<ConnectionView | null>(null);
   const [hasTried, setHasTried] = useState(false);
-  const { keyOf, forget } = useKeys();
+  const keyOf = useCreationKey();
+  const unknownOutcomes = useRef(0);
   const pass = useTestPass(draft.settings);
   const { errors, refuse } = useRefusals(body);
   const creation = useMutation({
     mutationFn: async (sent: Sent) => {
-      const connection = sent.made ?? (await createConnection(sent.body, keyOf(sent.body)));
+      const connection =
+        sent.made ??
+        (await createConnection(sent.body, keyOf({ ...sent.body, after: unknownOutcomes.current })));
       setMade(connection);
       void client.invalidateQueries({ queryKey: keys.connections });
       await saveAdvanced(connection.id, sent.advanced);
@@ -99,7 +87,7 @@ export function useNewConnection() {
     onError: (error, sent) => {
       if (isProblem(error, "connection.not_tested")) pass.expire();
       // What became of the first request nobody knows; the name, which is unique, keeps it from being made twice.
-      if (isProblem(error, "request.outcome_unknown")) forget();
+      if (isProblem(error, "request.outcome_unknown")) unknownOutcomes.current += 1;
       const fields = Object.keys(refuse(error, sent.body));
       if (fields.some((field) => !isOfLastStep(field) && !field.startsWith("rules"))) setStep(1);
     },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { type ConsoleUnderTest, startConsole } from "../support/console.ts";
 import { furnish } from "../support/furnished-console.ts";
 import { checkVisit, dialog, menu, type Visit } from "../support/page-visits.ts";
+import { cloudName } from "../support/server.ts";
 
 const name = "Contoso";
 const heldName = "c".repeat(200);
@@ -41,6 +42,21 @@ const visits: readonly Visit[] = [
   { what: "a failed run", path: "/runs/4", title: "Run 4" },
   { what: "a run that is not there", path: "/runs/99", title: "Run" },
   { what: "a new connection", path: "/connections/new", title: "New connection" },
+  {
+    what: "its settings, with a test that failed",
+    path: "/connections/new",
+    title: "New connection",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Next: profile and connection" }).click();
+      await page.getByRole("combobox", { name: "Cloud" }).click();
+      await page.getByRole("option", { name: cloudName }).click();
+      await page.getByLabel("Directory (tenant) ID").fill("nowhere.example");
+      await page.getByLabel("Application (client) ID").fill(crypto.randomUUID());
+      await page.getByRole("textbox", { name: "Client secret" }).fill("a secret");
+      await page.getByRole("button", { name: "Test connection" }).click();
+      await page.getByText("The test failed.").waitFor();
+    },
+  },
 ];
 
 let full: ConsoleUnderTest;

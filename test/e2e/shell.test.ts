@@ -31,6 +31,11 @@ test("[WB132] ? tells the keys and / leads to the search, and neither does while
   await help.waitFor({ state: "detached" });
   await page.keyboard.press("/");
   await page.getByRole("heading", { level: 1, name: "Assets" }).waitFor();
+  const bar = page.getByRole("textbox", { name: "Query" });
+  await bar.and(page.locator(":focus")).waitFor();
+  await page.keyboard.type("name: a/b?");
+  await page.getByText("name: a/b?").first().waitFor();
+  expect(await help.count()).toBe(0);
   expect(troubles).toEqual([]);
 });
 

@@ -10,10 +10,10 @@ export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
 const severityNames: Readonly<Record<number, string>> = {
   1: "Minimal",
-  2: "Medium",
-  3: "Serious",
-  4: "Critical",
-  5: "Urgent",
+  2: "Low",
+  3: "Medium",
+  4: "High",
+  5: "Critical",
 };
 
 /** e.g. "5 – Critical", or what stands for none */

@@ -30,7 +30,7 @@ import { useConnectionDraft } from "./use-connection-draft.ts";
 import { useConnectionId } from "./use-connection-id.ts";
 
 const guardMeaning =
-  "A full pull that would retire more assets than both of these is held for approval: nothing is retired until a person agrees.";
+  "A full pull that would retire more assets than this share, and more than this number, is held for approval: nothing is retired until a person agrees.";
 const pullMeaning =
   "Between full pulls only changes are fetched. A full pull reads every device anew, because a feed of changes cannot be trusted for ever.";
 
@@ -89,7 +89,7 @@ function GuardFields({ values, errors, onChange }: PartProps) {
       </Text>
       <Group align="flex-start" gap="xs">
         <NumberInput
-          label="Share of the active assets (%)"
+          label="Share of active assets (%)"
           min={0}
           max={100}
           decimalScale={2}
@@ -99,7 +99,7 @@ function GuardFields({ values, errors, onChange }: PartProps) {
           w={220}
         />
         <NumberInput
-          label="And at least (assets)"
+          label="Number of assets"
           min={0}
           max={1_000_000_000}
           allowDecimal={false}

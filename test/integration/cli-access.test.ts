@@ -264,7 +264,17 @@ test("tokens, the audit log, the catalog and the keys are shown and changed", as
   const supports = { deltaPull: true, installedSoftware: false, sourceTags: false, filters: false };
   api.special.set("GET /connectors", ({ response }) =>
     answer(response, 200, {
-      items: [{ ...texts, assetTypes: ["host"], findingTypes: [], supports, permissions: [] }],
+      items: [
+        {
+          ...texts,
+          assetTypes: ["host"],
+          findingTypes: [],
+          supports,
+          transformMap: [],
+          deviceProperties: [],
+          permissions: [],
+        },
+      ],
     }),
   );
   expect(JSON.parse((await rollcall("catalog", "--json")).output)[0].version).toBe("its version");

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Whatever the build reads. */
@@ -38,8 +38,73 @@ function digestOf(root, lock) {
   return digest.digest("hex");
 }
 
+/** @param {unknown} error @param {string} code @returns {boolean} */
+const isCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
+
+/** Whether a process is there, be it another user's. @param {number} id @returns {boolean} */
+function isRunning(id) {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return !isCode(error, "ESRCH");
+  }
+}
+
+/** What builds that were interrupted have left. @param {string} web */
+function clearAway(web) {
+  for (const name of readdirSync(web)) {
+    const [, id] = /^dist-(?:new|old)-(\d+)$/.exec(name) ?? [];
+    if (id !== undefined && (Number(id) === process.pid || !isRunning(Number(id))))
+      rmSync(join(web, name), { recursive: true, force: true });
+  }
+}
+
 /**
- * Says so where it fails, and answers whether the console is built.
+ * @param {string} root
+ * @param {string} node
+ * @param {string} folder what is built goes there
+ * @returns {boolean}
+ */
+function runVite(root, node, folder) {
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const config = join(root, "web", "vite.config.ts");
+  const args = [vite, "build", "--config", config, "--outDir", folder, "--logLevel", "warn"];
+  // Windows starts a `.cmd` by its shell alone, which takes a space for the end of a word.
+  const isWindows = process.platform === "win32";
+  const words = isWindows ? [node, ...args].map((word) => `"${word}"`) : [node, ...args];
+  const [command = node, ...rest] = words;
+  const result = spawnSync(command, rest, { cwd: root, encoding: "utf8", shell: isWindows });
+  if (result.error) process.stderr.write(`${result.error.message}\n`);
+  if (result.status !== 0) process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
+  return result.status === 0;
+}
+
+/** Puts a whole build where the server reads it. Another process may be about the same. @param {string} web @param {string} built */
+function putInPlace(web, built) {
+  const place = join(web, "dist");
+  const old = join(web, `dist-old-${process.pid}`);
+  const forget = () => rmSync(old, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      renameSync(place, old);
+    } catch (error) {
+      if (!isCode(error, "ENOENT")) throw error;
+    }
+    try {
+      renameSync(built, place);
+      return forget();
+    } catch (error) {
+      // The other put its own there meanwhile.
+      forget();
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+/**
+ * Says so where it fails, and answers whether the console is built. It is built beside the one in use, which a server may be
+ * giving out, and takes its place once it is whole.
  *
  * @param {string} root
  * @param {string} node the Node that the lock file brought
@@ -47,23 +112,24 @@ function digestOf(root, lock) {
  * @returns {boolean}
  */
 export function buildWeb(root, node, lock) {
-  const marker = join(root, "web", "dist", ".built-from");
+  const web = join(root, "web");
+  const marker = join(web, "dist", ".built-from");
   const digest = digestOf(root, lock);
-  const page = join(root, "web", "dist", "index.html");
-  if (existsSync(page) && existsSync(marker) && readFileSync(marker, "utf8") === digest) return true;
-  rmSync(marker, { force: true });
+  const isBuilt = () =>
+    existsSync(join(web, "dist", "index.html")) &&
+    existsSync(marker) &&
+    readFileSync(marker, "utf8") === digest;
+  if (isBuilt()) return true;
   process.stderr.write("Building the web console.\n");
-  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  const config = join(root, "web", "vite.config.ts");
-  const { status, stdout, stderr } = spawnSync(
-    node,
-    [vite, "build", "--config", config, "--logLevel", "warn"],
-    { cwd: root, encoding: "utf8", shell: process.platform === "win32" },
-  );
-  if (status !== 0) {
-    process.stderr.write(`${stdout}${stderr}`);
-    return false;
+  clearAway(web);
+  const built = join(web, `dist-new-${process.pid}`);
+  try {
+    if (!runVite(root, node, built)) return false;
+    if (isBuilt()) return true;
+    writeFileSync(join(built, ".built-from"), digest);
+    putInPlace(web, built);
+    return true;
+  } finally {
+    rmSync(built, { recursive: true, force: true });
   }
-  writeFileSync(marker, digest);
-  return true;
 }

@@ -1,20 +1,23 @@
-// How the console is built: into `web/dist`, each script and style compressed beside itself, as the server gives it out.
+// How the console is built: into the folder that the build is told, each script and style compressed beside itself, as the server gives it out.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type ProxyOptions } from "vite";
 import { tellPackages } from "./shipped-packages.ts";
 
 const root = import.meta.dirname;
-const dist = join(root, "dist");
 
 /** Once at the build, so that no request waits for a compression. */
 function compressBeside(): Plugin {
+  let dist = "";
   return {
     name: "compress-beside",
     apply: "build",
+    configResolved: ({ build }) => {
+      dist = resolve(root, build.outDir);
+    },
     closeBundle: () => {
       for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
         if (!/\.(js|css|svg|json)$/.test(name)) continue;
@@ -48,7 +51,7 @@ export default defineConfig({
   // The server puts a fresh nonce in its place with each answer.
   html: { cspNonce: "NONCE-OF-THIS-ANSWER" },
   build: {
-    outDir: dist,
+    outDir: "dist",
     emptyOutDir: true,
     // `/assets` is a page.
     assetsDir: "files",

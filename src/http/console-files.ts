@@ -58,15 +58,10 @@ async function readPage(folder: string): Promise<string> {
 /** Answers the page; the address is the page's own business. */
 export type SendPage = (reply: FastifyReply) => Promise<FastifyReply>;
 
-/** `folder` is where the console is built; nothing is read from it before somebody asks. */
+/** `folder` is where the console is built. A build may take the place of another: the page is read whenever somebody asks. */
 export function createPageSender(folder: string): SendPage {
-  let page: Promise<string> | null = null;
   return async (reply) => {
-    page ??= readPage(folder);
-    const html = await page.catch((error: unknown) => {
-      page = null;
-      throw error;
-    });
+    const html = await readPage(folder);
     const nonce = randomBytes(16).toString("base64");
     return reply
       .code(200)

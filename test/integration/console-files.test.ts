@@ -1,5 +1,7 @@
 // How the console's page and files are given out, and what is not.
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApp } from "../support/http-app.ts";
 import { askRaw as askServer, navigation } from "../support/raw-request.ts";
@@ -101,4 +103,17 @@ test("[WB15] a console that is not built is told", async () => {
     detail: expect.stringMatching(/npm start/),
   });
   await unbuilt.close();
+});
+
+test("[WB151] the page of a console that is built again under the server names the files that are there now", async () => {
+  using folder = makeDataFolder();
+  const build = (script: string): void =>
+    writeFileSync(join(folder.dataDir, "index.html"), `<script src="/files/${script}"></script>`);
+  const rebuilt = await startTestApp({ consoleFolder: folder.dataDir });
+  await using _ = { [Symbol.asyncDispose]: () => rebuilt.close() };
+  const page = async () => (await rebuilt.app.inject({ url: "/", headers: navigation })).body;
+  build("first.js");
+  expect(await page()).toContain("first.js");
+  build("second.js");
+  expect(await page()).toContain("second.js");
 });

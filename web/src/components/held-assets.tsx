@@ -70,7 +70,7 @@ export function HeldAssets({ run }: { readonly run: SyncRunView }) {
         listing={listing}
         empty={<Text c="dimmed">None any more: they are retired already, or their devices are back.</Text>}
       >
-        <WideTable minWidth={280} label="Assets that would be retired">
+        <WideTable minWidth={280} maxHeight="24rem" label="Assets that would be retired">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Asset and device id</Table.Th>

@@ -25,7 +25,8 @@ export function hostsOf({ loginUrl, graphUrl }: CloudView): readonly Host[] {
   });
 }
 
+/** With the port where it is not the one of HTTPS, e.g. "login.contoso.example and 10.0.0.1:8443". */
 export const hostsInWords = (cloud: CloudView): string =>
   hostsOf(cloud)
-    .map(({ name }) => name)
+    .map(({ name, port }) => (port === "443" ? name : `${name}:${port}`))
     .join(" and ");

@@ -4,6 +4,7 @@ import { Group, Paper, SimpleGrid, Stack, Table, Text, Title } from "@mantine/co
 import { useQuery } from "@tanstack/react-query";
 import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
 import { assetMapQuery } from "../../api/asset.ts";
+import { joinWords } from "../../components/asset-words.ts";
 import { CopyValue } from "../../components/copy-value.tsx";
 import { PropertyValue } from "../../components/property-value.tsx";
 import { textOf } from "./flatten.ts";
@@ -26,6 +27,14 @@ function FieldRow({ field: { path, label, value, from } }: { readonly field: Map
         <Group gap={4} wrap="nowrap" justify="space-between" align="flex-start">
           <Text size="sm" component="div" miw={0}>
             <PropertyValue value={value} />
+            {path.endsWith(".entraDeviceTrustType") &&
+              typeof value === "string" &&
+              joinWords(value) !== value && (
+                <Text span inherit c="dimmed">
+                  {" "}
+                  ({joinWords(value)})
+                </Text>
+              )}
           </Text>
           {/id$/i.test(path) && typeof value === "string" && (
             <CopyValue value={textOf(value)} what={`the ${label}`} />

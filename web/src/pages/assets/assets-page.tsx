@@ -1,6 +1,6 @@
 // Searches the inventory: the query bar, facets, and what is found. Each is asked for by itself.
 
-import { Box, Button, Drawer, Group, Stack, Title } from "@mantine/core";
+import { Box, Button, Drawer, Stack, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -37,7 +37,7 @@ function FacetDrawer({ draft, query }: { readonly draft: QueryDraft; readonly qu
     <>
       <Button
         hiddenFrom="lg"
-        variant="default"
+        variant="subtle"
         size="compact-sm"
         leftSection={<IconFilter size={16} aria-hidden />}
         onClick={open}
@@ -62,22 +62,22 @@ function FacetDrawer({ draft, query }: { readonly draft: QueryDraft; readonly qu
 function Found({ search, draft }: PartProps) {
   const { query } = search;
   const { data, error, isPlaceholderData, refetch } = useQuery(assetCountQuery(query));
+  const head = (data !== undefined || error === null) && (
+    <ResultHead query={query} count={data?.count} isOld={isPlaceholderData} onSearch={draft.search} />
+  );
   const isNone = data?.count === 0 && !isPlaceholderData;
   return (
     <Stack gap="sm">
       {error !== null && (
         <ProblemAlert error={error} title="The assets could not be counted" onRetry={refetch} />
       )}
-      <Group gap="sm">
-        <FacetDrawer draft={draft} query={query} />
-        {(data !== undefined || error === null) && (
-          <ResultHead query={query} count={data?.count} isOld={isPlaceholderData} onSearch={draft.search} />
-        )}
-      </Group>
       {isNone ? (
-        <EmptyResult query={query} onSearch={draft.search} />
+        <>
+          {head}
+          <EmptyResult query={query} onSearch={draft.search} />
+        </>
       ) : (
-        <AssetTable search={search} total={isPlaceholderData ? undefined : data?.count} />
+        <AssetTable search={search} total={isPlaceholderData ? undefined : data?.count} head={head} />
       )}
     </Stack>
   );
@@ -109,14 +109,13 @@ export function AssetsPage() {
   const isRead = notesOf(search.query).every(({ isError }) => !isError);
   const { error } = useQuery({ ...assetCountQuery(search.query), enabled: isRead });
   const refusal = refusalOf(error);
+  const isFound = isRead && refusal.length === 0;
   return (
     <Page title="Assets">
-      <SearchBar draft={draft} errors={draft.text === search.query ? refusal : []} />
-      {isRead && refusal.length === 0 ? (
-        <Result search={search} draft={draft} />
-      ) : (
-        <RefusedQuery onSearch={draft.search} />
-      )}
+      <SearchBar draft={draft} errors={draft.text === search.query ? refusal : []}>
+        {isFound && <FacetDrawer draft={draft} query={search.query} />}
+      </SearchBar>
+      {isFound ? <Result search={search} draft={draft} /> : <RefusedQuery onSearch={draft.search} />}
     </Page>
   );
 }

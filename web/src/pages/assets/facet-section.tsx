@@ -6,7 +6,7 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useId } from "react";
 import { counted } from "../../components/moment-words.ts";
 import { FacetValue } from "./facet-value.tsx";
-import { type FacetView, facetTitles, valueWords } from "./facet-words.ts";
+import { type FacetView, facetTitles, rawValue, valueWords } from "./facet-words.ts";
 import styles from "./facets.module.css";
 
 interface FacetSectionProps {
@@ -30,6 +30,7 @@ function Values({ facet, total, query, onSearch }: FacetSectionProps) {
             key={`${label} ${term}`}
             facetTitle={facetTitles[name]}
             label={valueWords(name, label)}
+            raw={rawValue(name, label)}
             count={count}
             total={total}
             term={term}

@@ -9,6 +9,8 @@ import { excluded, termState, toggled } from "./query-terms.ts";
 interface FacetValueProps {
   readonly facetTitle: string;
   readonly label: string;
+  /** As the source has it, where that is another word; shown on hover. */
+  readonly raw: string;
   readonly count: number;
   readonly total: number;
   /** The value's own query; null where none can ask for it. */
@@ -52,13 +54,13 @@ function Ways({ facetTitle, label, term, query, onSearch }: FacetValueProps & { 
 }
 
 export function FacetValue(props: FacetValueProps) {
-  const { facetTitle, label, count, total, term, query, onSearch } = props;
+  const { facetTitle, label, raw, count, total, term, query, onSearch } = props;
   const isAsked = term !== null && termState(query, term) === "asked";
   const content = (
     <>
       <span className={styles.words}>
         {isAsked && <IconCheck size={14} aria-hidden className={styles.check} />}
-        <Text size="sm" span truncate title={label} fw={isAsked ? 600 : undefined}>
+        <Text size="sm" span truncate title={raw} fw={isAsked ? 600 : undefined}>
           <VisuallyHidden>{facetTitle} </VisuallyHidden>
           {label}
         </Text>{" "}

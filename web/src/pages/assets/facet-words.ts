@@ -1,6 +1,7 @@
 // What facets and their values are called on the screen.
 
 import type { FacetsView } from "../../../../src/contract/asset-search.ts";
+import { joinWords, severityWords, signInAgeWords, systemWords } from "../../components/asset-words.ts";
 
 export type FacetView = FacetsView["facets"][number];
 type FacetName = FacetView["name"];
@@ -15,7 +16,7 @@ export const facetTitles: Readonly<Record<FacetName, string>> = {
   severity: "Risk severity",
   tag: "Tag",
   connection: "Connection",
-  lifecycle: "Lifecycle",
+  lifecycle: "State",
   lastSignInAge: "Last sign-in",
 };
 
@@ -26,28 +27,32 @@ const withoutValue: Partial<Record<FacetName, string>> = {
   isCompliant: "Unknown",
   isManaged: "Unknown",
   isEnabled: "Unknown",
-  severity: "None",
   tag: "No tag",
-  lastSignInAge: "Never",
 };
 
 const words: Partial<Record<FacetName, Readonly<Record<string, string>>>> = {
   isCompliant: { true: "Yes", false: "No" },
   isManaged: { true: "Yes", false: "No" },
   isEnabled: { true: "Yes", false: "No" },
-  severity: { "1": "1 – lowest", "5": "5 – highest" },
   lifecycle: { active: "Active", retired: "Retired" },
-  lastSignInAge: {
-    "7 days": "Within 7 days",
-    "30 days": "7 to 30 days ago",
-    "90 days": "30 to 90 days ago",
-    "180 days": "90 to 180 days ago",
-    older: "More than 180 days ago",
-  },
+};
+
+type Words = (label: string | null) => string;
+const wordsOf: Partial<Record<FacetName, Words>> = {
+  operatingSystem: systemWords,
+  trustType: joinWords,
+  severity: (label) => severityWords(label === null ? null : Number(label), "None"),
+  lastSignInAge: signInAgeWords,
 };
 
 export function valueWords(name: FacetName, label: string | null): string {
+  const own = wordsOf[name];
+  if (own !== undefined) return own(label);
   if (label === null) return withoutValue[name] ?? "No value";
-  if (label === "") return "Empty";
+  if (label === "") return "Empty text";
   return words[name]?.[label] ?? label;
 }
+
+/** What people see in Microsoft's own pages and write in a query, where our word for it is another. */
+export const rawValue = (name: FacetName, label: string | null): string =>
+  name === "trustType" && label !== null ? label : valueWords(name, label);

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Group, Stack } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useLocation } from "react-router";
 import type { ServerNote } from "../../components/query-editor/editor-notes.tsx";
 import { QueryEditor, type QueryEditorHandle } from "../../components/query-editor/query-editor.tsx";
@@ -30,9 +30,11 @@ interface SearchBarProps {
   readonly draft: QueryDraft;
   /** What the server says of the query that was searched for. */
   readonly errors: readonly ServerNote[];
+  /** Beside what helps to write it. */
+  readonly children?: ReactNode;
 }
 
-export function SearchBar({ draft, errors }: SearchBarProps) {
+export function SearchBar({ draft, errors, children }: SearchBarProps) {
   const editor = useSearchFocus();
   const { text, setText, search } = draft;
   const submit = (): void => search(text);
@@ -61,6 +63,7 @@ export function SearchBar({ draft, errors }: SearchBarProps) {
         <RecentMenu onSearch={search} />
         <SaveButton text={text} />
         <LanguageHelp onTry={search} />
+        {children}
       </Group>
     </Stack>
   );

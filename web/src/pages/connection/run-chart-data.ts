@@ -1,6 +1,7 @@
 // The last runs as the bars of a chart.
 
 import type { SyncRunView } from "../../../../src/contract/sync-run.ts";
+import { ticksTo } from "../../components/axis-ticks.ts";
 
 export interface RunBar {
   readonly id: number;
@@ -35,14 +36,6 @@ function cutOf(heights: readonly number[]): number | null {
   // What is cut is the exception: three bars at most.
   const lower = rising[place];
   return lower === undefined || rising.length - 1 - place > 3 ? null : Math.ceil(lower * 1.25);
-}
-
-/** Round numbers from 0 to the first one that is not below `top`. */
-function ticksTo(top: number): readonly number[] {
-  const least = Math.max(1, top / 4);
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((value) => value >= least) ?? least;
-  return Array.from({ length: Math.ceil(top / step) + 1 }, (_, index) => index * step);
 }
 
 export function barsOf(newestFirst: readonly SyncRunView[]): RunBars {

@@ -6,6 +6,7 @@ import { Group, Paper, Stack, Text } from "@mantine/core";
 import { useNavigate } from "react-router";
 import type { SyncRunView } from "../../../../src/contract/sync-run.ts";
 import { isHeld } from "../../api/runs.ts";
+import { axisMargin, countAxis } from "../../components/axis-ticks.ts";
 import { localTime, wholeNumber } from "../../components/moment-words.ts";
 import { modeWords, reasonWords } from "../../components/sync-words.ts";
 import { paths } from "../../paths.ts";
@@ -100,12 +101,8 @@ export function RunChart({ runs }: { readonly runs: readonly SyncRunView[] }) {
           maxBarWidth={36}
           valueFormatter={wholeNumber}
           xAxisProps={{ minTickGap: 24 }}
-          yAxisProps={{
-            width: 56,
-            ticks: [...ticks],
-            domain: [0, ticks.at(-1) ?? 1],
-            allowDataOverflow: true,
-          }}
+          yAxisProps={{ ...countAxis(ticks.at(-1) ?? 1), allowDataOverflow: true }}
+          barChartProps={axisMargin}
           tooltipProps={{ content: ({ label }) => <BarWords run={byLabel.get(String(label))} /> }}
           barProps={({ name }) => ({
             onClick: follow,

@@ -3,6 +3,7 @@
 import { BarChart } from "@mantine/charts";
 import "@mantine/charts/styles.css";
 import { useNavigate } from "react-router";
+import { axisMargin, countAxis } from "../../components/axis-ticks.ts";
 import { wholeNumber } from "../../components/moment-words.ts";
 import { paths } from "../../paths.ts";
 import classes from "./chart-card.module.css";
@@ -22,14 +23,16 @@ export function AgeChart({ slices, total }: AgeChartProps) {
     if (query) void navigate(paths.assets({ query }));
   };
   return (
-    <>
-      <div aria-hidden>
+    <div className={classes.beside}>
+      <div aria-hidden className={classes.bars}>
         <BarChart
           h={150}
           data={data}
           dataKey="label"
           series={[{ name: "Assets", color: "indigo.6" }]}
           withXAxis={false}
+          yAxisProps={countAxis(Math.max(1, ...slices.map(({ count }) => count)))}
+          barChartProps={axisMargin}
           valueFormatter={wholeNumber}
           maxBarWidth={56}
           accessibilityLayer={false}
@@ -41,6 +44,6 @@ export function AgeChart({ slices, total }: AgeChartProps) {
         />
       </div>
       <SliceList slices={slices} total={total} />
-    </>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { Anchor, Button, Collapse, Table, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, useNavigate } from "react-router";
 import type { CountedDay } from "../../api/dashboard.ts";
+import { axisMargin, countAxis } from "../../components/axis-ticks.ts";
 import { counted, wholeNumber } from "../../components/moment-words.ts";
 import { paths } from "../../paths.ts";
 import classes from "./chart-card.module.css";
@@ -83,9 +84,10 @@ export function DailyChart({ days }: { readonly days: readonly CountedDay[] }) {
       <Text size="sm">
         {counted(created, "new asset")} and {counted(retired, "retired asset")} in {days.length} days
       </Text>
-      <div aria-hidden>
+      <div aria-hidden className={classes.filling}>
         <BarChart
-          h={190}
+          pos="absolute"
+          inset={0}
           data={data}
           dataKey="day"
           series={[...series]}
@@ -94,7 +96,8 @@ export function DailyChart({ days }: { readonly days: readonly CountedDay[] }) {
           valueFormatter={wholeNumber}
           maxBarWidth={18}
           xAxisProps={{ minTickGap: 24 }}
-          yAxisProps={{ allowDecimals: false }}
+          yAxisProps={countAxis(Math.max(1, ...days.flatMap((day) => [day.created, day.retired])))}
+          barChartProps={axisMargin}
           accessibilityLayer={false}
           barProps={({ name }) => ({
             isAnimationActive: false,
@@ -112,6 +115,7 @@ export function DailyChart({ days }: { readonly days: readonly CountedDay[] }) {
           <Button
             variant="subtle"
             size="compact-sm"
+            ml={-8}
             onClick={toggle}
             aria-expanded={isOpen}
             style={{ alignSelf: "flex-start" }}

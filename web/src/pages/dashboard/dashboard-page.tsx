@@ -8,6 +8,7 @@ import { connectionsQuery } from "../../api/connections.ts";
 import { countQuery } from "../../api/dashboard.ts";
 import { Page } from "../../components/page.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
+import classes from "./chart-card.module.css";
 import { ConnectionsCard } from "./connections-card.tsx";
 import { AgeCard, DailyCard, ShareCards, useActiveFacets } from "./facet-charts.tsx";
 import { FirstPull } from "./first-pull.tsx";
@@ -26,7 +27,7 @@ function Overview({ facets, connections }: OverviewProps) {
   return (
     <Stack gap="md">
       <Tiles />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className={classes.cards}>
         <DailyCard />
         {connections.length > 0 && <ConnectionsCard connections={connections} />}
         <ShareCards facets={facets} />

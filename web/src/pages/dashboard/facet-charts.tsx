@@ -4,21 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import type { FacetsView } from "../../../../src/contract/asset-search.ts";
 import { activeFacetsQuery, dailyCountsQuery, type Facet } from "../../api/dashboard.ts";
+import { joinWords, signInAgeWords, systemWords } from "../../components/asset-words.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { ChartCard, WaitingChart } from "./chart-card.tsx";
 import { AgeChart, DailyChart, ShareChart } from "./charts.ts";
 import {
-  ageWords,
   byAge,
   byCompliance,
   byPlace,
   bySeverity,
   complianceWords,
   highestFirst,
-  joinWords,
-  severityWords,
+  severityLabels,
   slicesOf,
-  systemWords,
 } from "./slices.ts";
 
 type SliceOptions = Parameters<typeof slicesOf>[2];
@@ -37,7 +35,7 @@ const shares: readonly View[] = [
 const severity: View = {
   name: "severity",
   title: "Risk severity",
-  options: { words: severityWords, colors: bySeverity, order: highestFirst },
+  options: { words: severityLabels, colors: bySeverity, order: highestFirst },
 };
 
 const facetOf = ({ facets }: FacetsView, name: Facet["name"]): Pick<Facet, "values"> =>
@@ -62,7 +60,7 @@ export function ShareCards({ facets }: { readonly facets: FacetsView }) {
 }
 
 export function AgeCard({ facets }: { readonly facets: FacetsView }) {
-  const ages = { words: ageWords, colors: byAge };
+  const ages = { words: signInAgeWords, colors: byAge };
   const slices = slicesOf(facetOf(facets, "lastSignInAge"), facets.count, ages);
   return (
     <ChartCard title="Last sign-in">

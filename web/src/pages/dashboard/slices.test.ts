@@ -1,7 +1,8 @@
 // That a chart shows a facet whole: its most frequent values, and all others as one.
 
 import { expect, test } from "vitest";
-import { byPlace, highestFirst, severityWords, shareWords, slicesOf, systemWords } from "./slices.ts";
+import { systemWords } from "../../components/asset-words.ts";
+import { byPlace, highestFirst, severityLabels, shareWords, slicesOf } from "./slices.ts";
 
 const someValue = (label: string | null, count: number, query: string | null = `os: ${label}`) => ({
   label,
@@ -14,13 +15,13 @@ test("[WB123] a chart shows the most frequent values, and all others as one with
   const values = [someValue("A", 5), someValue(null, 3, "os is null"), someValue("B", 2), someValue("C", 1)];
   expect(slicesOf({ values }, 12, options).map(({ label, count, query }) => [label, count, query])).toEqual([
     ["A", 5, "os: A"],
-    ["Not known", 3, "os is null"],
+    ["Unknown", 3, "os is null"],
     ["All others", 4, "not (os: A or os is null)"],
   ]);
   // One value more takes no more room than "all others".
   expect(slicesOf({ values: values.slice(0, 3) }, 10, options).map(({ label }) => label)).toEqual([
     "A",
-    "Not known",
+    "Unknown",
     "B",
   ]);
   const unasked = [someValue("", 9, null), ...values];
@@ -35,6 +36,6 @@ test("[WB123] a share is not told as none or all where it is neither", () => {
 
 test("[WB123] severities are shown from the highest to none, however frequent each is", () => {
   const values = [someValue(null, 9), someValue("2", 5), someValue("4", 1)];
-  const slices = slicesOf({ values }, 15, { words: severityWords, colors: byPlace, order: highestFirst });
-  expect(slices.map(({ label }) => label)).toEqual(["Severity 4", "Severity 2", "No severity"]);
+  const slices = slicesOf({ values }, 15, { words: severityLabels, colors: byPlace, order: highestFirst });
+  expect(slices.map(({ label }) => label)).toEqual(["4 – High", "2 – Low", "No severity"]);
 });

@@ -1,6 +1,7 @@
 // What a chart shows of a facet: its values in words, each with the query that finds as many, and the rest as one.
 
 import type { Facet, FacetValue } from "../../api/dashboard.ts";
+import { severityWords } from "../../components/asset-words.ts";
 
 export interface Slice {
   readonly label: string;
@@ -34,31 +35,12 @@ export const byAge: Looks = ({ label }) => ageColors[label ?? ""] ?? restColor;
 const severityColors = ["cyan.8", "indigo.6", "grape.6", "orange.8", "red.8"] as const;
 export const bySeverity: Looks = ({ label }) => severityColors[Number(label) - 1] ?? restColor;
 
-const named =
-  (names: Readonly<Record<string, string>>, none: string): Words =>
-  (label) =>
-    label === null ? none : (names[label] ?? (label === "" ? "Empty text" : label));
-
-export const systemWords = named({}, "Not known");
-export const joinWords = named(
-  { AzureAd: "Entra joined", ServerAd: "Hybrid joined", Workplace: "Registered" },
-  "No join type",
-);
-export const complianceWords = named({ true: "Compliant", false: "Not compliant" }, "Compliance unknown");
-export const severityWords = named(
-  Object.fromEntries([1, 2, 3, 4, 5].map((level) => [String(level), `Severity ${level}`])),
-  "No severity",
-);
-export const ageWords = named(
-  {
-    "7 days": "Up to 7 days ago",
-    "30 days": "7 to 30 days ago",
-    "90 days": "30 to 90 days ago",
-    "180 days": "90 to 180 days ago",
-    older: "Over 180 days ago",
-  },
-  "Never",
-);
+export const complianceWords: Words = (label) => {
+  if (label === null) return "Compliance unknown";
+  return label === "true" ? "Compliant" : "Not compliant";
+};
+export const severityLabels: Words = (label) =>
+  severityWords(label === null ? null : Number(label), "No severity");
 
 /** Whatever none of the values is; null where one of them cannot be asked for. */
 function restQuery(shown: readonly FacetValue[]): string | null {

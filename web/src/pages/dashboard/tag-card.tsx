@@ -30,7 +30,7 @@ export function TagCard({ facets: { facets } }: { readonly facets: FacetsView })
           </Anchor>
         </Text>
       ) : (
-        <ul className={classes.list}>
+        <ul className={classes.tags}>
           {used.slice(0, most).map(({ name, query, count }) => (
             <li key={name} className={classes.line}>
               <Anchor component={Link} to={paths.assets({ query })} size="sm" miw={0}>

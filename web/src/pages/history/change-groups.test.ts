@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { AssetChangeView } from "../../../../src/contract/asset-change.ts";
-import { groupByDay, groupDeeds } from "./change-groups.ts";
+import { groupByDay, groupDeeds, seriesOf } from "./change-groups.ts";
 
 const of = { assetName: "PC", connectionId: 1, at: "2026-11-25T10:00:00.000Z" };
 const changed = (assetId: number, runId: number, field: string): AssetChangeView => ({
@@ -39,4 +39,38 @@ test("[WB118] the feed is by day, and within it by run", () => {
     [[1, 1]],
   ]);
   expect(groupByDay([])).toEqual([]);
+});
+
+test("[WB172] very many assets that a run creates leave room for what else it does", () => {
+  const created = Array.from(
+    { length: 40 },
+    (_, index): AssetChangeView => ({
+      kind: "created",
+      ...of,
+      assetId: index + 10,
+      runId: 3,
+    }),
+  );
+  const series = seriesOf(groupDeeds([changed(1, 3, "a"), ...created, changed(2, 3, "a")]));
+  expect(series.map(({ kind, shown, folded }) => [kind, shown.length, folded.length])).toEqual([
+    ["changed", 1, 0],
+    ["created", 5, 35],
+    ["changed", 1, 0],
+  ]);
+  expect(new Set(series.map(({ key }) => key)).size).toBe(3);
+});
+
+test("[WB172] a few assets, and changes of fields, are all there", () => {
+  const changes = Array.from({ length: 40 }, (_, index) => changed(index, 3, "a"));
+  expect(seriesOf(groupDeeds(changes)).map(({ folded }) => folded.length)).toEqual([0]);
+  const few = Array.from(
+    { length: 9 },
+    (_, index): AssetChangeView => ({
+      kind: "restored",
+      ...of,
+      assetId: index,
+      runId: 3,
+    }),
+  );
+  expect(seriesOf(groupDeeds(few)).map(({ shown }) => shown.length)).toEqual([9]);
 });

@@ -32,6 +32,44 @@ export function groupDeeds(entries: readonly AssetChangeView[]): readonly Change
   });
 }
 
+/** Neighbours whose keys are the same, in their order. */
+function neighbours<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[][] {
+  const groups: Item[][] = [];
+  let last: string | null = null;
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === last) groups.at(-1)?.push(item);
+    else groups.push([item]);
+    last = key;
+  }
+  return groups;
+}
+
+/** Deeds of one kind, one after the other. */
+export interface DeedSeries {
+  readonly key: string;
+  readonly kind: AssetChangeView["kind"];
+  readonly shown: readonly ChangeGroup[];
+  /** As many besides, which are told as a number until somebody asks for them. */
+  readonly folded: readonly ChangeGroup[];
+}
+
+/** So many stand there before the others of their kind are folded, and fewer than as many are not. */
+const shownOfSeries = 5;
+
+/** What a run does to very many assets is not to hide what else it did: a full pull creates thousands. */
+export function seriesOf(deeds: readonly ChangeGroup[]): readonly DeedSeries[] {
+  return neighbours(deeds, ({ entries: [first] }) => first.kind).flatMap((series) => {
+    const [first] = series;
+    if (first === undefined) return [];
+    const { kind } = first.entries[0];
+    // What changed of an asset is read one by one.
+    const isFolded = kind !== "changed" && series.length >= 2 * shownOfSeries;
+    const shown = isFolded ? series.slice(0, shownOfSeries) : series;
+    return [{ key: `${kind} ${first.key}`, kind, shown, folded: series.slice(shown.length) }];
+  });
+}
+
 export interface RunGroup {
   readonly key: string;
   readonly runId: number | null;
@@ -47,19 +85,6 @@ export interface DayGroup {
 }
 
 const dayFormat = new Intl.DateTimeFormat("en", { dateStyle: "full" });
-
-/** Neighbours whose keys are the same, in their order. */
-function neighbours<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[][] {
-  const groups: Item[][] = [];
-  let last: string | null = null;
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === last) groups.at(-1)?.push(item);
-    else groups.push([item]);
-    last = key;
-  }
-  return groups;
-}
 
 function toRun(entries: readonly AssetChangeView[], place: number): RunGroup[] {
   const [first] = entries;

@@ -1,6 +1,6 @@
 // What one run did to one asset: its kind in words, and what became of which field.
 
-import { Box, Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { counted } from "../../components/moment-words.ts";
 import type { ChangeGroup } from "./change-groups.ts";
 import { kindLabel } from "./change-kinds.tsx";
@@ -24,17 +24,5 @@ export function DeedFields({ group: { entries } }: { readonly group: ChangeGroup
         ) : null,
       )}
     </Stack>
-  );
-}
-
-/** Beside the asset's name in the feed. */
-export function DeedWords({ group }: { readonly group: ChangeGroup }) {
-  return (
-    <Box>
-      <Text size="sm" c="dimmed">
-        {deedWords(group)}
-      </Text>
-      <DeedFields group={group} />
-    </Box>
   );
 }

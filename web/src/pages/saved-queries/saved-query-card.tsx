@@ -81,8 +81,7 @@ export function SavedQueryCard({ query, onAct }: SavedQueryCardProps) {
         </Group>
         <QueryText text={text} lines={4} />
         <Text size="xs" c="dimmed">
-          {isOwn ? "Yours" : `By ${ownerName ?? "whoever works on the server itself"}`}, saved{" "}
-          <Moment at={createdAt} />
+          {isOwn ? "Yours" : `By ${ownerName ?? "the server's own machine"}`}, saved <Moment at={createdAt} />
         </Text>
       </Stack>
     </Paper>

@@ -10,8 +10,8 @@ import { columnTemplate, type SortProps, TableHead, useColumns } from "./table-h
 import { handleTableKey } from "./table-keys.ts";
 import type { ScrollWindow } from "./use-scroll-window.ts";
 
-export const rowHeight = 40;
-export const headerHeight = 41;
+export const rowHeight = 34;
+export const headerHeight = 35;
 /** Rows that are drawn before and after those that are seen. */
 const spare = 6;
 

@@ -1,7 +1,7 @@
 // The assets that a search finds, with what can be done to them.
 
 import { Group, Stack, Text } from "@mantine/core";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useAssetRows } from "../../../api/asset-rows.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { useMay } from "../../../api/session.ts";
@@ -20,6 +20,8 @@ interface AssetTableProps {
   readonly search: AssetSearchState;
   /** Undefined until somebody has counted. */
   readonly total: number | undefined;
+  /** Stands above it, beside what can be done to it. */
+  readonly head: ReactNode;
 }
 
 /** So many rows stand there before the first of them has come. */
@@ -27,9 +29,9 @@ const guessedRows = 12;
 
 function Position({ window, rowCount }: { readonly window: ScrollWindow; readonly rowCount: number }) {
   if (rowCount === 0) return null;
-  const words = `Rows ${wholeNumber(window.first + 1)} to ${wholeNumber(window.last + 1)} of ${wholeNumber(rowCount)}`;
+  const words = `Rows ${wholeNumber(window.first + 1)} to ${wholeNumber(window.last + 1)}`;
   return (
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" visibleFrom="sm">
       {words}
     </Text>
   );
@@ -48,7 +50,7 @@ function useWindowOfRows({ query, sort }: AssetSearchState, total: number | unde
   return { rows, window: frame, rowCount: Math.min(estimate, rows.end ?? estimate) };
 }
 
-export function AssetTable({ search, total }: AssetTableProps) {
+export function AssetTable({ search, total, head }: AssetTableProps) {
   const { query, sort } = search;
   const mayTag = useMay("operator");
   const { rows, window, rowCount } = useWindowOfRows(search, total);
@@ -60,9 +62,10 @@ export function AssetTable({ search, total }: AssetTableProps) {
   if (isProblem(rows.error, "query.invalid")) return null;
   return (
     <Stack gap="xs">
-      <Group justify="space-between" gap="xs" mih={30}>
-        <Position window={window} rowCount={rowCount} />
+      <Group justify="space-between" gap="xs">
+        {head}
         <Group gap="xs" ml="auto">
+          <Position window={window} rowCount={rowCount} />
           <ColumnMenu columns={columns} onChange={search.setColumns} />
           <ExportButton query={query} columns={columns} total={total} />
         </Group>

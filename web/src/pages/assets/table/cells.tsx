@@ -1,6 +1,7 @@
 // What stands in a table's cells: one line each, whole on hover.
 
 import { IconArchive, IconCheck, IconCircleCheck, IconQuestionMark, IconX } from "@tabler/icons-react";
+import { joinWords } from "../../../components/asset-words.ts";
 import { TagChip } from "../../../components/tag-chip.tsx";
 import classes from "./asset-table.module.css";
 
@@ -14,6 +15,16 @@ export function TextCell({ text }: { readonly text: string | null }) {
   return (
     <span className={classes.text} title={text}>
       {text}
+    </span>
+  );
+}
+
+/** In words that people know; Microsoft's own value on hover. */
+export function JoinCell({ trustType }: { readonly trustType: string | null }) {
+  if (trustType === null) return <NothingCell word={joinWords(null)} />;
+  return (
+    <span className={classes.text} title={trustType}>
+      {joinWords(trustType)}
     </span>
   );
 }

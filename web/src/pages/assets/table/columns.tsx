@@ -2,9 +2,10 @@
 
 import type { ReactNode } from "react";
 import type { FoundAssetView } from "../../../../../src/contract/asset-search.ts";
+import { criticalityWords, severityWords } from "../../../components/asset-words.ts";
+import { LevelBadge } from "../../../components/level-badge.tsx";
 import { Moment } from "../../../components/moment.tsx";
-import { criticalityWords, SeverityBadge } from "../../../components/severity-badge.tsx";
-import { BooleanCell, CodeCell, LifecycleCell, NothingCell, TagsCell, TextCell } from "./cells.tsx";
+import { BooleanCell, CodeCell, JoinCell, LifecycleCell, NothingCell, TagsCell, TextCell } from "./cells.tsx";
 
 export interface AssetColumn {
   readonly label: string;
@@ -23,122 +24,131 @@ const moment = (at: string | null): ReactNode =>
 
 /** In the order of the menu. The name is a link, which the table itself makes. */
 const columns: Readonly<Record<Shown, AssetColumn>> = {
-  name: { label: "Name", width: 230, ...sorted, show: ({ name }) => name },
+  name: { label: "Name", width: 175, ...sorted, show: ({ name }) => name },
   operatingSystem: {
     label: "Operating system",
-    width: 165,
+    width: 138,
     ...sorted,
     show: (asset) => <TextCell text={asset.operatingSystem} />,
   },
   operatingSystemVersion: {
     label: "Version",
-    width: 140,
+    width: 118,
     ...sorted,
     show: (asset) => <TextCell text={asset.operatingSystemVersion} />,
   },
   category: {
-    label: "System family",
-    width: 130,
+    label: "Platform",
+    width: 110,
     ...sorted,
     show: (asset) => <TextCell text={asset.category} />,
   },
   trustType: {
     label: "Join type",
-    width: 110,
+    width: 108,
     ...sorted,
-    show: (asset) => <TextCell text={asset.trustType} />,
+    show: ({ trustType }) => <JoinCell trustType={trustType} />,
   },
   isCompliant: {
     label: "Compliant",
-    width: 115,
+    width: 102,
     ...sorted,
     show: (asset) => <BooleanCell value={asset.isCompliant} />,
   },
   isManaged: {
     label: "Managed",
-    width: 115,
+    width: 98,
     ...sorted,
     show: (asset) => <BooleanCell value={asset.isManaged} />,
   },
   isEnabled: {
     label: "Enabled",
-    width: 115,
+    width: 95,
     ...sorted,
     show: (asset) => <BooleanCell value={asset.isEnabled} />,
   },
   severity: {
     label: "Severity",
-    width: 120,
+    width: 122,
     ...sorted,
     show: ({ severity }) =>
-      severity === null ? <NothingCell word="None" /> : <SeverityBadge severity={severity} />,
+      severity === null ? (
+        <NothingCell word="None" />
+      ) : (
+        <LevelBadge level={severity} words={severityWords(severity, "None")} />
+      ),
   },
   criticality: {
     label: "Criticality",
-    width: 120,
+    width: 115,
     ...sorted,
-    show: ({ criticality }) => <TextCell text={`${criticality} ${criticalityWords[criticality]}`} />,
+    show: ({ criticality }) => <TextCell text={criticalityWords(criticality)} />,
   },
-  tags: { label: "Tags", width: 220, ...unsorted, show: ({ tags }) => <TagsCell tags={tags} /> },
+  tags: { label: "Tags", width: 180, ...unsorted, show: ({ tags }) => <TagsCell tags={tags} /> },
   lastSignInAt: {
     label: "Last sign-in",
-    width: 140,
+    width: 118,
     ...sorted,
     show: ({ lastSignInAt }) => moment(lastSignInAt),
   },
   registeredAt: {
     label: "Registered",
-    width: 140,
+    width: 118,
     ...sorted,
     show: ({ registeredAt }) => moment(registeredAt),
   },
-  firstSeenAt: { label: "First seen", width: 140, ...sorted, show: ({ firstSeenAt }) => moment(firstSeenAt) },
-  lastSeenAt: { label: "Last seen", width: 140, ...sorted, show: ({ lastSeenAt }) => moment(lastSeenAt) },
+  firstSeenAt: {
+    label: "First found",
+    width: 118,
+    ...sorted,
+    show: ({ firstSeenAt }) => moment(firstSeenAt),
+  },
+  lastSeenAt: { label: "Last seen", width: 118, ...sorted, show: ({ lastSeenAt }) => moment(lastSeenAt) },
   lastChangedAt: {
     label: "Last changed",
-    width: 140,
+    width: 122,
     ...sorted,
     show: ({ lastChangedAt }) => moment(lastChangedAt),
   },
   lifecycle: {
     label: "State",
-    width: 110,
+    width: 90,
     ...sorted,
     show: ({ lifecycle }) => <LifecycleCell state={lifecycle} />,
   },
   retiredAt: {
     label: "Retired",
-    width: 140,
+    width: 118,
     ...unsorted,
     show: ({ retiredAt }) => (retiredAt === null ? <NothingCell word="Not retired" /> : moment(retiredAt)),
   },
   retiredReason: {
     label: "Why retired",
-    width: 180,
+    width: 170,
     ...unsorted,
     show: ({ retiredReason }) => <TextCell text={retiredReason?.replaceAll("_", " ") ?? null} />,
   },
   connection: {
     label: "Connection",
-    width: 220,
+    width: 180,
     ...sorted,
     show: ({ connection }) => <TextCell text={connection} />,
   },
-  vendor: { label: "Vendor", width: 120, ...unsorted, show: ({ vendor }) => <TextCell text={vendor} /> },
-  product: { label: "Product", width: 180, ...unsorted, show: ({ product }) => <TextCell text={product} /> },
+  vendor: { label: "Vendor", width: 100, ...unsorted, show: ({ vendor }) => <TextCell text={vendor} /> },
+  product: { label: "Product", width: 150, ...unsorted, show: ({ product }) => <TextCell text={product} /> },
   entraDeviceId: {
     label: "Device ID",
-    width: 310,
+    width: 285,
     ...sorted,
     show: ({ entraDeviceId }) => <CodeCell text={entraDeviceId} />,
   },
   externalId: {
     label: "Object ID",
-    width: 310,
+    width: 285,
     ...sorted,
     show: ({ externalId }) => <CodeCell text={externalId} />,
   },
-  id: { label: "Asset number", width: 120, ...sorted, show: ({ id }) => <CodeCell text={String(id)} /> },
+  id: { label: "Asset number", width: 115, ...sorted, show: ({ id }) => <CodeCell text={String(id)} /> },
 };
 
 export const assetColumns: ReadonlyMap<string, AssetColumn> = new Map(Object.entries(columns));

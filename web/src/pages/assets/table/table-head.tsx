@@ -40,7 +40,7 @@ export function columnTemplate(model: ColumnModel, hasChoice: boolean): string {
     const track = column.id === "name" && isAsItBegan ? `min(${width}px, 42vw)` : `${width}px`;
     return index === columns.length - 1 ? `minmax(${track}, 1fr)` : track;
   });
-  return [...(hasChoice ? ["44px"] : []), ...tracks].join(" ");
+  return [...(hasChoice ? ["38px"] : []), ...tracks].join(" ");
 }
 
 export interface SortProps {

@@ -172,7 +172,10 @@ test("[WB75] a facet's value narrows the search, is taken off again, is excluded
   const joined = facets.facets
     .find(({ name }) => name === "trustType")
     ?.values.find(({ label }) => label === "AzureAd");
-  const value = page.getByRole("button", { name: `Join type AzureAd ${joined?.count} assets`, exact: true });
+  const value = page.getByRole("button", {
+    name: `Join type Entra joined ${joined?.count} assets`,
+    exact: true,
+  });
   await value.click();
   const narrowed = `(${before}) and ${joined?.query}`;
   await seesTotal(page, narrowed);
@@ -182,13 +185,13 @@ test("[WB75] a facet's value narrows the search, is taken off again, is excluded
   await value.click();
   await seesTotal(page, before);
   expect(queryOf(page)).toBe(before);
-  await page.getByRole("button", { name: "Exclude Join type AzureAd" }).press("Enter");
+  await page.getByRole("button", { name: "Exclude Join type Entra joined" }).press("Enter");
   const without = `(${before}) and not ${joined?.query}`;
   await seesTotal(page, without);
   expect(queryOf(page)).toBe(without);
   await page.getByRole("button", { name: `Take off not ${joined?.query}` }).click();
   await seesTotal(page, before);
-  await page.getByRole("button", { name: "Only Join type AzureAd" }).press("Enter");
+  await page.getByRole("button", { name: "Only Join type Entra joined" }).press("Enter");
   await seesTotal(page, joined?.query ?? "");
   expect(queryOf(page)).toBe(joined?.query);
   expect(troubles).toEqual([]);

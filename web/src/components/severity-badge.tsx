@@ -1,15 +1,7 @@
-// Risk severity and criticality, 1 to 5, each by its number, a word and a colour.
+// Risk severity, 1 to 5, by its number, a word and a colour.
 
 import { Badge } from "@mantine/core";
-import { severityWords } from "../forms/severity-words.ts";
-
-export const criticalityWords: Readonly<Record<number, string>> = {
-  1: "Very low",
-  2: "Low",
-  3: "Medium",
-  4: "High",
-  5: "Very high",
-};
+import { severityWords } from "./asset-words.ts";
 
 const colours: Readonly<Record<number, string>> = {
   1: "gray",

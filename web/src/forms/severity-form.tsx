@@ -2,14 +2,8 @@
 
 import { Group, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import type { SeverityMapBody } from "../../../src/contract/severity-map.ts";
-import {
-  type Severities,
-  type Signal,
-  severities,
-  severityWords,
-  signals,
-  signalWords,
-} from "./severity-words.ts";
+import { severityWords } from "../components/asset-words.ts";
+import { type Severities, type Signal, severities, signals, signalWords } from "./severity-words.ts";
 
 /** While somebody types, the days may be no number. */
 export type SeverityEntry = {

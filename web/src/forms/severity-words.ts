@@ -8,18 +8,6 @@ type Severity = NonNullable<Severities[Signal]>;
 
 export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
-const severityNames: Readonly<Record<number, string>> = {
-  1: "Minimal",
-  2: "Low",
-  3: "Medium",
-  4: "High",
-  5: "Critical",
-};
-
-/** e.g. "5 – Critical", or what stands for none */
-export const severityWords = (severity: number | null, none: string): string =>
-  severity === null ? none : `${severity} – ${severityNames[severity]}`;
-
 export const signalWords: Readonly<Record<Signal, { readonly label: string; readonly meaning: string }>> = {
   not_compliant: { label: "Not compliant", meaning: "Management says that the device is not compliant." },
   compliance_unknown: {

@@ -4,20 +4,12 @@ import { Anchor, Group, List, Paper, SimpleGrid, Stack, Text } from "@mantine/co
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
+import { criticalityWords } from "../../components/asset-words.ts";
 import { CopyValue } from "../../components/copy-value.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { SeverityBadge } from "../../components/severity-badge.tsx";
+import { signalWords } from "../../forms/severity-words.ts";
 import { paths } from "../../paths.ts";
-import { LevelBadge } from "./level-badge.tsx";
-
-type Signal = AssetDetailView["severity"]["reasons"][number]["signal"];
-
-const signalWords: Readonly<Record<Signal, string>> = {
-  not_compliant: "Not compliant",
-  compliance_unknown: "Compliance unknown",
-  not_managed: "Not managed",
-  disabled: "Disabled in the source",
-  stale: "Nobody signed in for long",
-};
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
@@ -36,11 +28,11 @@ function SeverityFact({ severity: { severity, reasons } }: Pick<AssetDetailView,
   if (severity === null) return <Fact label="Risk severity">None</Fact>;
   return (
     <Fact label="Risk severity">
-      <LevelBadge level={severity} />
+      <SeverityBadge severity={severity} />
       <List size="sm" mt={4} spacing={0}>
         {reasons.map(({ signal, severity: own }) => (
           <List.Item key={signal}>
-            {signalWords[signal]}: {own}
+            {signalWords[signal].label}: {own}
           </List.Item>
         ))}
       </List>
@@ -64,8 +56,8 @@ export function AssetSummary({ asset }: { readonly asset: AssetDetailView }) {
       <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="lg" verticalSpacing="md">
         <SeverityFact severity={asset.severity} />
         <Fact label="Criticality">
-          <LevelBadge level={criticality} />
-          <Text size="xs" c="dimmed" mt={4}>
+          {criticalityWords(criticality)}
+          <Text size="xs" c="dimmed">
             {asset.tags.length === 0 ? "Without tags" : "The highest of its tags"}
           </Text>
         </Fact>

@@ -1,6 +1,7 @@
 // What facets and their values are called on the screen.
 
 import type { FacetsView } from "../../../../src/contract/asset-search.ts";
+import { joinTypeWords, severityWords, signInAgeNames } from "../../components/asset-words.ts";
 
 export type FacetView = FacetsView["facets"][number];
 type FacetName = FacetView["name"];
@@ -35,19 +36,14 @@ const words: Partial<Record<FacetName, Readonly<Record<string, string>>>> = {
   isCompliant: { true: "Yes", false: "No" },
   isManaged: { true: "Yes", false: "No" },
   isEnabled: { true: "Yes", false: "No" },
-  severity: { "1": "1 – lowest", "5": "5 – highest" },
   lifecycle: { active: "Active", retired: "Retired" },
-  lastSignInAge: {
-    "7 days": "Within 7 days",
-    "30 days": "7 to 30 days ago",
-    "90 days": "30 to 90 days ago",
-    "180 days": "90 to 180 days ago",
-    older: "More than 180 days ago",
-  },
+  lastSignInAge: signInAgeNames,
 };
 
 export function valueWords(name: FacetName, label: string | null): string {
   if (label === null) return withoutValue[name] ?? "No value";
   if (label === "") return "Empty";
+  if (name === "trustType") return joinTypeWords(label);
+  if (name === "severity") return severityWords(Number(label), "None");
   return words[name]?.[label] ?? label;
 }

@@ -5,9 +5,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { SeverityMapBody, SeverityPreview } from "../../../../src/contract/severity-map.ts";
 import { severityPreviewQuery } from "../../api/severity-maps.ts";
+import { severityWords } from "../../components/asset-words.ts";
 import { wholeNumber } from "../../components/moment-words.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
-import { severityWords } from "../../forms/severity-words.ts";
 import classes from "./severity-tab.module.css";
 import { Section } from "./tab-frame.tsx";
 

@@ -16,7 +16,7 @@ import {
   complianceWords,
   highestFirst,
   joinWords,
-  severityWords,
+  severityLabels,
   slicesOf,
   systemWords,
 } from "./slices.ts";
@@ -37,7 +37,7 @@ const shares: readonly View[] = [
 const severity: View = {
   name: "severity",
   title: "Risk severity",
-  options: { words: severityWords, colors: bySeverity, order: highestFirst },
+  options: { words: severityLabels, colors: bySeverity, order: highestFirst },
 };
 
 const facetOf = ({ facets }: FacetsView, name: Facet["name"]): Pick<Facet, "values"> =>

@@ -1,7 +1,7 @@
 // That a chart shows a facet whole: its most frequent values, and all others as one.
 
 import { expect, test } from "vitest";
-import { byPlace, highestFirst, severityWords, shareWords, slicesOf, systemWords } from "./slices.ts";
+import { byPlace, highestFirst, severityLabels, shareWords, slicesOf, systemWords } from "./slices.ts";
 
 const someValue = (label: string | null, count: number, query: string | null = `os: ${label}`) => ({
   label,
@@ -35,6 +35,6 @@ test("[WB123] a share is not told as none or all where it is neither", () => {
 
 test("[WB123] severities are shown from the highest to none, however frequent each is", () => {
   const values = [someValue(null, 9), someValue("2", 5), someValue("4", 1)];
-  const slices = slicesOf({ values }, 15, { words: severityWords, colors: byPlace, order: highestFirst });
-  expect(slices.map(({ label }) => label)).toEqual(["Severity 4", "Severity 2", "No severity"]);
+  const slices = slicesOf({ values }, 15, { words: severityLabels, colors: byPlace, order: highestFirst });
+  expect(slices.map(({ label }) => label)).toEqual(["4 – High", "2 – Low", "No severity"]);
 });

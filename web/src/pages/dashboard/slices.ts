@@ -1,6 +1,7 @@
 // What a chart shows of a facet: its values in words, each with the query that finds as many, and the rest as one.
 
 import type { Facet, FacetValue } from "../../api/dashboard.ts";
+import { joinTypeWords, severityWords, signInAgeNames } from "../../components/asset-words.ts";
 
 export interface Slice {
   readonly label: string;
@@ -40,25 +41,11 @@ const named =
     label === null ? none : (names[label] ?? (label === "" ? "Empty text" : label));
 
 export const systemWords = named({}, "Not known");
-export const joinWords = named(
-  { AzureAd: "Entra joined", ServerAd: "Hybrid joined", Workplace: "Registered" },
-  "No join type",
-);
+export const joinWords: Words = (label) => (label === null ? "No join type" : joinTypeWords(label));
 export const complianceWords = named({ true: "Compliant", false: "Not compliant" }, "Compliance unknown");
-export const severityWords = named(
-  Object.fromEntries([1, 2, 3, 4, 5].map((level) => [String(level), `Severity ${level}`])),
-  "No severity",
-);
-export const ageWords = named(
-  {
-    "7 days": "Up to 7 days ago",
-    "30 days": "7 to 30 days ago",
-    "90 days": "30 to 90 days ago",
-    "180 days": "90 to 180 days ago",
-    older: "Over 180 days ago",
-  },
-  "Never",
-);
+export const severityLabels: Words = (label) =>
+  severityWords(label === null ? null : Number(label), "No severity");
+export const ageWords = named(signInAgeNames, "Never");
 
 /** Whatever none of the values is; null where one of them cannot be asked for. */
 function restQuery(shown: readonly FacetValue[]): string | null {

@@ -2,10 +2,10 @@
 
 import { ColorInput, Group, Radio, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { fieldErrors, isProblem } from "../../api/problem.ts";
+import { criticalityWords } from "../../components/asset-words.ts";
 import { QueryEditor } from "../../components/query-editor/query-editor.tsx";
-import { criticalityWords } from "../../components/severity-badge.tsx";
 import { RulePreview } from "./rule-preview.tsx";
-import { criticalityLabel, type TagDraft, tagColours } from "./tag-words.ts";
+import { type TagDraft, tagColours } from "./tag-words.ts";
 
 interface TagFieldsProps {
   readonly draft: TagDraft;
@@ -14,10 +14,7 @@ interface TagFieldsProps {
   readonly error: unknown;
 }
 
-const levels = Object.keys(criticalityWords).map((level) => ({
-  value: level,
-  label: criticalityLabel(Number(level)),
-}));
+const levels = [1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: criticalityWords(level) }));
 
 type Criticality = TagDraft["criticality"];
 

@@ -4,12 +4,13 @@ import { ActionIcon, Anchor, Badge, Group, Stack, Table, Text } from "@mantine/c
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { Tag } from "../../api/tags.ts";
+import { criticalityWords } from "../../components/asset-words.ts";
 import { counted } from "../../components/moment-words.ts";
 import { QueryText } from "../../components/query-editor/query-text.tsx";
 import { TagChip } from "../../components/tag-chip.tsx";
 import { TaskProgress } from "../../components/task-progress.tsx";
 import { paths } from "../../paths.ts";
-import { criticalityLabel, queryOfTag } from "./tag-words.ts";
+import { queryOfTag } from "./tag-words.ts";
 
 interface TagTableProps {
   readonly tags: readonly Tag[];
@@ -74,7 +75,7 @@ function TagRow({ tag, mayChange, ...acts }: Omit<TagTableProps, "tags"> & { rea
       </Table.Td>
       <Table.Td>
         <Text size="sm" style={{ whiteSpace: "nowrap" }}>
-          {criticalityLabel(tag.criticality)}
+          {criticalityWords(tag.criticality)}
         </Text>
       </Table.Td>
       {mayChange && (

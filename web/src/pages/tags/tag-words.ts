@@ -2,8 +2,8 @@
 
 import { inBackticks } from "../../../../src/query/writing.ts";
 import type { Tag, TagEntry } from "../../api/tags.ts";
+import { criticalityWords } from "../../components/asset-words.ts";
 import type { FieldWords } from "../../components/changed-meanwhile.tsx";
-import { criticalityWords } from "../../components/severity-badge.tsx";
 
 /** What is entered; a rule stays there while somebody looks at what a static tag would be. */
 export interface TagDraft extends Omit<TagEntry, "rule"> {
@@ -60,14 +60,11 @@ export function changesOf(shown: Tag, draft: TagDraft): Partial<TagEntry> {
   );
 }
 
-export const criticalityLabel = (criticality: number): string =>
-  `${criticality} ${criticalityWords[criticality] ?? ""}`;
-
 export const wordsOfDraft = (draft: TagDraft): FieldWords => ({
   Name: draft.name.trim(),
   Colour: draft.colour,
   Description: draft.description,
-  Criticality: criticalityLabel(draft.criticality),
+  Criticality: criticalityWords(draft.criticality),
   Kind: draft.isDynamic ? "Dynamic" : "Static",
   Rule: draft.isDynamic ? draft.rule.trim() : "–",
 });

@@ -2,8 +2,9 @@
 
 import type { ReactNode } from "react";
 import type { FoundAssetView } from "../../../../../src/contract/asset-search.ts";
+import { criticalityWords, joinTypeWords, retirementWords } from "../../../components/asset-words.ts";
 import { Moment } from "../../../components/moment.tsx";
-import { criticalityWords, SeverityBadge } from "../../../components/severity-badge.tsx";
+import { SeverityBadge } from "../../../components/severity-badge.tsx";
 import { BooleanCell, CodeCell, LifecycleCell, NothingCell, TagsCell, TextCell } from "./cells.tsx";
 
 export interface AssetColumn {
@@ -37,16 +38,16 @@ const columns: Readonly<Record<Shown, AssetColumn>> = {
     show: (asset) => <TextCell text={asset.operatingSystemVersion} />,
   },
   category: {
-    label: "System family",
+    label: "Platform",
     width: 130,
     ...sorted,
     show: (asset) => <TextCell text={asset.category} />,
   },
   trustType: {
     label: "Join type",
-    width: 110,
+    width: 150,
     ...sorted,
-    show: (asset) => <TextCell text={asset.trustType} />,
+    show: ({ trustType }) => <TextCell text={trustType === null ? null : joinTypeWords(trustType)} />,
   },
   isCompliant: {
     label: "Compliant",
@@ -77,7 +78,7 @@ const columns: Readonly<Record<Shown, AssetColumn>> = {
     label: "Criticality",
     width: 120,
     ...sorted,
-    show: ({ criticality }) => <TextCell text={`${criticality} ${criticalityWords[criticality]}`} />,
+    show: ({ criticality }) => <TextCell text={criticalityWords(criticality)} />,
   },
   tags: { label: "Tags", width: 220, ...unsorted, show: ({ tags }) => <TagsCell tags={tags} /> },
   lastSignInAt: {
@@ -116,7 +117,12 @@ const columns: Readonly<Record<Shown, AssetColumn>> = {
     label: "Why retired",
     width: 180,
     ...unsorted,
-    show: ({ retiredReason }) => <TextCell text={retiredReason?.replaceAll("_", " ") ?? null} />,
+    show: ({ retiredReason }) =>
+      retiredReason === null ? (
+        <NothingCell word="Not retired" />
+      ) : (
+        <TextCell text={retirementWords(retiredReason)} />
+      ),
   },
   connection: {
     label: "Connection",

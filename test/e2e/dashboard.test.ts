@@ -130,6 +130,25 @@ test("[WB125] each connection says how it is and why, and leads to itself and it
   expect(await link.getAttribute("href")).toBe(`/runs/${failed.id}`);
 });
 
+test("[WB180] what the dashboard calls a join type and a held run is what the pages behind it call them", async () => {
+  const { page } = operator;
+  const other = consoleUnderTest.simulator.createTenant({ devices: 90, seed: 9 });
+  const { id } = await connect(api(), other, { name: "Fabrikam" });
+  await api().run(id);
+  for (let index = 0; index < 60; index += 1) other.directory.removeSoft(other.directory.idOf(index));
+  const held = await api().run(id);
+  const line = card(page, "Connections").getByRole("listitem").filter({ hasText: "Fabrikam" });
+  await line.getByRole("link", { name: "delta pull, held for approval" }).click();
+  await page.getByRole("heading", { name: `Run ${held.id}`, level: 1 }).waitFor();
+  await page.getByRole("main").getByText("Held for approval", { exact: true }).waitFor();
+  await page.goto("/");
+  await card(page, "Join type").getByRole("link", { name: "Hybrid joined" }).first().click();
+  const facet = page.getByRole("button", { name: /^Join type Hybrid joined/, pressed: true });
+  await facet.waitFor();
+  await page.getByRole("gridcell", { name: "Hybrid joined" }).first().waitFor();
+  await page.goto("/");
+});
+
 test("[WB124] the dashboard fits a narrow screen, and shows no severity while no connection gives any", async () => {
   const { page } = viewer;
   await card(page, "Operating system").getByRole("listitem").first().waitFor();

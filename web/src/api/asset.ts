@@ -1,15 +1,11 @@
-// One asset: reading it and what stands beside it in a search, and putting tags on it and taking them off.
+// One asset, and what stands beside it in a search.
 
 import { queryOptions, skipToken } from "@tanstack/react-query";
 import type { AssetDetailView } from "../../../src/contract/asset-detail.ts";
 import type { NeighboursView } from "../../../src/contract/asset-search.ts";
-import type { InventoryTaskView } from "../../../src/contract/inventory-task.ts";
-import type { TagView } from "../../../src/contract/tag.ts";
 import type { TransformMapView } from "../../../src/contract/transform-map.ts";
-import { read, send } from "./client.ts";
-import { newIdempotencyKey } from "./idempotency-key.ts";
+import { read } from "./client.ts";
 import { keys } from "./keys.ts";
-import { readEvery } from "./pages.ts";
 
 export const assetQuery = (id: number | null) =>
   queryOptions({
@@ -38,24 +34,4 @@ export const assetMapQuery = (connectionId: number | null) =>
         ? skipToken
         : ({ signal }) =>
             read<TransformMapView>(`/connections/${connectionId}/transform-map`, undefined, signal),
-  });
-
-export const everyTagQuery = queryOptions({
-  queryKey: [...keys.tags, "every"],
-  queryFn: ({ signal }) => readEvery<TagView>("/tags", {}, signal),
-});
-
-export const taskQuery = (id: number) =>
-  queryOptions({
-    queryKey: keys.task(id),
-    queryFn: ({ signal }) => read<InventoryTaskView>(`/inventory-tasks/${id}`, undefined, signal),
-  });
-
-export type TagAct = "put-on" | "take-off";
-
-/** The work is a task, whose end an event tells. */
-export const placeTag = (act: TagAct, tagId: number, assetId: number): Promise<InventoryTaskView> =>
-  send("POST", `/tags/${tagId}/${act}`, {
-    body: { assetIds: [assetId] },
-    idempotencyKey: newIdempotencyKey(),
   });

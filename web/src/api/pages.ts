@@ -7,7 +7,7 @@ export interface PageOf<Item> {
   readonly nextCursor: string | null;
 }
 
-type Filters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type Filters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export const readPage = <Item>(
   path: string,

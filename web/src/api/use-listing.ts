@@ -1,7 +1,7 @@
 // A listing that is read on as somebody asks for more.
 
 import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
-import { readPage } from "./pages.ts";
+import { type Filters, readPage } from "./pages.ts";
 
 interface Listing<Item> {
   readonly items: readonly Item[];
@@ -13,8 +13,6 @@ interface Listing<Item> {
   readonly loadMore: () => void;
   readonly retry: () => void;
 }
-
-type Filters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** `key` names the listing among the kept answers; the filters are part of it. */
 export function useListing<Item>(

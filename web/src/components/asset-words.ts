@@ -10,7 +10,7 @@ const named =
 
 /** Microsoft's own words, which people know from its pages. */
 export const joinWords = named(
-  { AzureAd: "Entra joined", ServerAd: "Hybrid joined", Workplace: "Registered" },
+  { AzureAd: "Entra joined", ServerAd: "Hybrid joined", Workplace: "Entra registered" },
   "No join type",
 );
 
@@ -39,3 +39,15 @@ export const severityWords = (severity: number | null, none: string): string =>
 
 /** e.g. "5 – Very high" */
 export const criticalityWords = (criticality: number): string => levelWords(criticality, criticalityNames);
+
+/** Why an asset is retired, or would be. */
+export const retirementWords = named(
+  {
+    deleted_at_source: "Deleted in the tenant",
+    soft_deleted_at_source: "Soft-deleted in the tenant",
+    gone_from_source: "Not in the tenant any more",
+    left_scope: "Left the connection's scope",
+    connection_removed: "Its connection was removed",
+  },
+  "Unknown",
+);

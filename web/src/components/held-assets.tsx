@@ -9,10 +9,10 @@ import { keys } from "../api/keys.ts";
 import { heldCountsQuery } from "../api/runs.ts";
 import { useListing } from "../api/use-listing.ts";
 import { paths } from "../paths.ts";
+import { retirementWords } from "./asset-words.ts";
 import { ListingFrame } from "./listing-frame.tsx";
 import { wholeNumber } from "./moment-words.ts";
 import { Panel } from "./panel.tsx";
-import { retirementWords } from "./run-words.ts";
 import { WideTable } from "./wide-table.tsx";
 
 interface ReasonsProps {

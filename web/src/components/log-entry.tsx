@@ -1,6 +1,5 @@
 // One entry of a log: when, how grave, what happened, and Microsoft Graph's own id of the request behind it.
 
-import { CopyButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCheck,
@@ -14,6 +13,7 @@ import type { LogEntryView } from "../../../src/contract/sync-run.ts";
 import { paths } from "../paths.ts";
 import styles from "./log-view.module.css";
 import { exactTime, utcTime, wholeNumber } from "./moment-words.ts";
+import { useCopy } from "./use-copy.ts";
 
 const looks = {
   info: { label: "Info", icon: IconInfoCircle },
@@ -22,21 +22,18 @@ const looks = {
 } as const;
 
 function RequestId({ id }: { readonly id: string }) {
+  const { isCopied, copy } = useCopy(id);
   return (
     <span className={styles.request}>
       request-id {id}
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <button
-            type="button"
-            className={`${styles.copy} mantine-focus-auto`}
-            onClick={copy}
-            aria-label={copied ? "Copied" : `Copy the request-id ${id}`}
-          >
-            {copied ? <IconCheck size={13} /> : <IconCopy size={13} />}
-          </button>
-        )}
-      </CopyButton>
+      <button
+        type="button"
+        className={`${styles.copy} mantine-focus-auto`}
+        onClick={copy}
+        aria-label={isCopied ? "Copied" : `Copy the request-id ${id}`}
+      >
+        {isCopied ? <IconCheck size={13} /> : <IconCopy size={13} />}
+      </button>
     </span>
   );
 }

@@ -30,12 +30,3 @@ const phases: Readonly<Record<string, string>> = {
 };
 
 export const phaseWords = (phase: string): string => phases[phase] ?? "At work";
-
-const retirements: Readonly<Record<string, string>> = {
-  deleted_at_source: "Deleted in the tenant",
-  soft_deleted_at_source: "Soft-deleted in the tenant",
-  gone_from_source: "Not in the tenant any more",
-  left_scope: "Left the connection's scope",
-};
-
-export const retirementWords = (reason: string): string => retirements[reason] ?? reason;

@@ -15,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 import type { ConnectionView } from "../../../src/contract/connection.ts";
 import type { SyncRunView } from "../../../src/contract/sync-run.ts";
+import { isHeld } from "../api/runs.ts";
 
 interface Look {
   readonly label: string;
@@ -38,6 +39,7 @@ const runLooks: Readonly<Record<SyncRunView["state"], Look>> = {
   cancelled: { label: "Cancelled", color: "gray", icon: IconPlayerStop },
 };
 
+/** Of a run that waits for a person's decision. */
 const held: Look = { label: "Held for approval", color: "orange", icon: IconHandStop };
 const paused: Look = { label: "Paused", color: "orange", icon: IconPlayerPause };
 
@@ -67,12 +69,10 @@ export function ConnectionStateBadge({ connection }: { readonly connection: Conn
   );
 }
 
-interface RunStateBadgeProps {
-  readonly state: SyncRunView["state"];
-  /** It waits for a person's decision. */
-  readonly isHeld?: boolean;
-}
+const lookOf = (run: SyncRunView): Look => (isHeld(run) ? held : runLooks[run.state]);
 
-export function RunStateBadge({ state, isHeld = false }: RunStateBadgeProps) {
-  return <LookBadge look={isHeld ? held : runLooks[state]} />;
+export const runStateWords = (run: SyncRunView): string => lookOf(run).label;
+
+export function RunStateBadge({ run }: { readonly run: SyncRunView }) {
+  return <LookBadge look={lookOf(run)} />;
 }

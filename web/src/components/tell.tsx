@@ -12,3 +12,8 @@ export function tellDone(title: string, message: ReactNode = null): void {
 export function tellProblem(title: string, error: unknown): void {
   notifications.show({ color: "red", title, message: wordsOf(error), autoClose: false });
 }
+
+/** What the browser or the machine does not allow, with what to do instead. */
+export function tellRefused(title: string, message: string): void {
+  notifications.show({ color: "orange", title, message, autoClose: false });
+}

@@ -6,7 +6,7 @@ import { ChangedMeanwhile, type FieldWords } from "../components/changed-meanwhi
 import { ProblemAlert } from "../components/problem-alert.tsx";
 import type { Draft } from "./use-draft.ts";
 
-interface DraftBarProps<Values> {
+export interface DraftBarProps<Values> {
   readonly draft: Draft<Values>;
   /** e.g. "the schedule" */
   readonly what: string;

@@ -2,22 +2,9 @@
 
 import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { FieldWords } from "../components/changed-meanwhile.tsx";
-import { DraftBar } from "./draft-bar.tsx";
-import type { Draft } from "./use-draft.ts";
+import { DraftBar, type DraftBarProps } from "./draft-bar.tsx";
 
-interface DraftFormProps<Values> {
-  readonly draft: Draft<Values>;
-  /** e.g. "the schedule" */
-  readonly what: string;
-  /** What is entered, in words, so that two versions can be told apart. */
-  readonly words: (values: Values) => FieldWords;
-  /** On the button, e.g. "Save schedule" */
-  readonly saveLabel: string;
-  /** Why it cannot be saved yet, where that is so. */
-  readonly notYet?: string | null;
-  /** Before the button that saves. */
-  readonly acts?: ReactNode;
+interface DraftFormProps<Values> extends DraftBarProps<Values> {
   readonly children: ReactNode;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "@mantine/core";
 import { IconLock, IconTrash } from "@tabler/icons-react";
 import { Fragment } from "react";
-import { DeviceValue, ValueWord } from "../components/device-value.tsx";
+import { PropertyValue, ValueWord } from "../components/property-value.tsx";
 import { type AddedLine, type MapRule, proposedName } from "./map-lines.ts";
 import classes from "./map-table.module.css";
 
@@ -65,7 +65,11 @@ function SampleCell({ hasSample, sample }: SampleProps) {
           meaning="Rollcall has not asked the source for this property yet."
         />
       )}
-      {sample?.isStored && <DeviceValue isPresent={sample.isPresent} value={sample.value} />}
+      {sample?.isStored && (
+        <Text size="sm" component="div">
+          <PropertyValue value={sample.isPresent ? sample.value : undefined} />
+        </Text>
+      )}
     </Table.Td>
   );
 }

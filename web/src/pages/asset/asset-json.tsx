@@ -1,9 +1,9 @@
 // The asset as JSON: as the transform map makes it, and as the source sent the device.
 
-import { Button, Code, CopyButton, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Code, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
+import { CopyButton } from "../../components/copy-button.tsx";
 
 const shapes = [
   { value: "document", label: "Asset" },
@@ -26,17 +26,7 @@ export function AssetJson({ asset }: { readonly asset: AssetDetailView }) {
           value={shape}
           onChange={setShape}
         />
-        <CopyButton value={text} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            >
-              {copied ? "Copied" : "Copy JSON"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={text} label="Copy JSON" />
       </Group>
       <Text size="sm" c="dimmed">
         {words[shape]}

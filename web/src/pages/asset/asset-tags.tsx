@@ -5,8 +5,8 @@ import { IconPlus, IconWand, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
-import { everyTagQuery } from "../../api/asset.ts";
 import { useMay } from "../../api/session.ts";
+import { tagsQuery } from "../../api/tags.ts";
 import { TagChip } from "../../components/tag-chip.tsx";
 import { paths } from "../../paths.ts";
 import { type PendingTag, type TagPlacing, useTagPlacing } from "./tag-placing.ts";
@@ -56,7 +56,7 @@ function ComingTag({ tag: { name } }: { readonly tag: PendingTag }) {
 }
 
 function PutOnMenu({ own, placing }: { readonly own: readonly Tag[]; readonly placing: TagPlacing }) {
-  const { data: every = [] } = useQuery(everyTagQuery);
+  const { data: every = [] } = useQuery(tagsQuery);
   const open = every.filter(({ id, rule }) => rule === null && !own.some((tag) => tag.id === id));
   return (
     <Menu position="bottom-start" width={280}>

@@ -2,8 +2,10 @@
 
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { placeTag, type TagAct, taskQuery } from "../../api/asset.ts";
+import { newIdempotencyKey } from "../../api/idempotency-key.ts";
+import { taskQuery } from "../../api/inventory-tasks.ts";
 import { keys } from "../../api/keys.ts";
+import { placeTag, type TagAct } from "../../api/tags.ts";
 import { tellProblem } from "../../components/tell.tsx";
 
 interface Asked {
@@ -29,7 +31,10 @@ export function useTagPlacing(assetId: number): TagPlacing {
   const [asked, setAsked] = useState<readonly PendingTag[]>([]);
   const tasks = useQueries({ queries: asked.map(({ taskId }) => taskQuery(taskId)) });
   const send = useMutation({
-    mutationFn: async (one: Asked) => ({ one, task: await placeTag(one.act, one.tagId, assetId) }),
+    mutationFn: async (one: Asked) => ({
+      one,
+      task: await placeTag(one.tagId, one.act, { assetIds: [assetId] }, newIdempotencyKey()),
+    }),
     onSuccess: ({ one, task }) => {
       // Where its end was told before the answer came, that is what is known.
       client.setQueryData(keys.task(task.id), (known) => known ?? task);

@@ -1,13 +1,13 @@
 // What whoever is signed in asked last, the newest first.
 
-import { Button, Loader, Menu, ScrollArea, Text } from "@mantine/core";
+import { Button, Menu, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconHistory, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "../../api/keys.ts";
 import { forgetRecentQueries, recentQueriesQuery } from "../../api/recent-queries.ts";
-import { wordsOf } from "../../components/problem-alert.tsx";
 import { tellDone, tellProblem } from "../../components/tell.tsx";
+import { MenuFrame } from "./menu-frame.tsx";
 import { QueryMenuItem } from "./query-menu-item.tsx";
 
 interface RecentMenuProps {
@@ -36,29 +36,19 @@ function Forget() {
 
 function Content({ onSearch }: RecentMenuProps) {
   const { data, error } = useQuery(recentQueriesQuery);
-  if (data === undefined)
-    return error === null ? (
-      <Loader size="sm" m="sm" aria-label="Loading" />
-    ) : (
-      <Text size="sm" p="sm">
-        {wordsOf(error)}
-      </Text>
-    );
-  if (data.items.length === 0)
-    return (
-      <Text size="sm" p="sm" c="dimmed">
-        Your last 20 searches will be here.
-      </Text>
-    );
   return (
-    <>
-      <ScrollArea.Autosize mah={360} type="auto">
-        {data.items.map(({ text }) => (
-          <QueryMenuItem key={text} text={text} onClick={() => onSearch(text)} />
-        ))}
-      </ScrollArea.Autosize>
-      <Forget />
-    </>
+    <MenuFrame queries={data?.items} error={error} empty="Your last 20 searches will be here.">
+      {(queries) => (
+        <>
+          <ScrollArea.Autosize mah={360} type="auto">
+            {queries.map(({ text }) => (
+              <QueryMenuItem key={text} text={text} onClick={() => onSearch(text)} />
+            ))}
+          </ScrollArea.Autosize>
+          <Forget />
+        </>
+      )}
+    </MenuFrame>
   );
 }
 

@@ -1,14 +1,14 @@
 // The queries that are kept, one's own first, and the way to all that can be done to them.
 
-import { Badge, Button, Loader, Menu, ScrollArea, Text } from "@mantine/core";
+import { Badge, Button, Menu, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBookmarks, IconSettings } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { SavedQueryView } from "../../../../src/contract/saved-query.ts";
 import { savedQueriesQuery } from "../../api/saved-queries.ts";
-import { wordsOf } from "../../components/problem-alert.tsx";
 import { paths } from "../../paths.ts";
+import { MenuFrame } from "./menu-frame.tsx";
 import { QueryMenuItem } from "./query-menu-item.tsx";
 
 interface SavedMenuProps {
@@ -40,29 +40,19 @@ function Section({ label, queries, onSearch }: SectionProps) {
 
 function Content({ onSearch }: SavedMenuProps) {
   const { data, error } = useQuery(savedQueriesQuery);
-  if (data === undefined)
-    return error === null ? (
-      <Loader size="sm" m="sm" aria-label="Loading" />
-    ) : (
-      <Text size="sm" p="sm">
-        {wordsOf(error)}
-      </Text>
-    );
-  if (data.length === 0)
-    return (
-      <Text size="sm" p="sm" c="dimmed">
-        Nothing is saved yet. Write a query, then press Save.
-      </Text>
-    );
   return (
-    <ScrollArea.Autosize mah={360} type="auto">
-      <Section label="My queries" queries={data.filter(({ isOwn }) => isOwn)} onSearch={onSearch} />
-      <Section
-        label="Shared with everybody"
-        queries={data.filter(({ isOwn }) => !isOwn)}
-        onSearch={onSearch}
-      />
-    </ScrollArea.Autosize>
+    <MenuFrame queries={data} error={error} empty="Nothing is saved yet. Write a query, then press Save.">
+      {(queries) => (
+        <ScrollArea.Autosize mah={360} type="auto">
+          <Section label="My queries" queries={queries.filter(({ isOwn }) => isOwn)} onSearch={onSearch} />
+          <Section
+            label="Shared with everybody"
+            queries={queries.filter(({ isOwn }) => !isOwn)}
+            onSearch={onSearch}
+          />
+        </ScrollArea.Autosize>
+      )}
+    </MenuFrame>
   );
 }
 

@@ -20,19 +20,22 @@ import { RunHistory } from "./run-history.tsx";
 import { useConnection } from "./use-connection.ts";
 
 function LastRunPanel({ run }: { readonly run: SyncRunView }) {
-  const { id, mode, trigger, startedAt, finishedAt, state, counters } = run;
+  const { id, mode, trigger, finishedAt, counters } = run;
   const took = durationOf(run);
   return (
     <Panel title="Last run">
       <Group gap="sm">
-        <RunStateBadge state={state} isHeld={isHeld(run)} />
+        <RunStateBadge run={run} />
         <Text size="sm">
           <Anchor component={Link} to={paths.run(id)} inherit underline="always">
             Run {id}
           </Anchor>
           , {modeWords[mode].toLowerCase()} {triggerWords[trigger]}
-          {(finishedAt ?? startedAt) !== null && <>, </>}
-          {finishedAt !== null && <Moment at={finishedAt} isRelative />}
+          {finishedAt !== null && (
+            <>
+              , <Moment at={finishedAt} isRelative />
+            </>
+          )}
           {took !== null && `, took ${duration(took)}`}
         </Text>
       </Group>

@@ -8,6 +8,7 @@ import type { SyncRunView } from "../../../../src/contract/sync-run.ts";
 import { isHeld } from "../../api/runs.ts";
 import { axisMargin, countAxis } from "../../components/axis-ticks.ts";
 import { localTime, wholeNumber } from "../../components/moment-words.ts";
+import { runStateWords } from "../../components/state-badge.tsx";
 import { modeWords, reasonWords } from "../../components/sync-words.ts";
 import { paths } from "../../paths.ts";
 import styles from "./run-chart.module.css";
@@ -21,9 +22,9 @@ const series = [
 ];
 
 function outcomeWords(run: SyncRunView): string | null {
-  if (isHeld(run)) return "Held for approval";
-  if (run.failure !== null) return `Failed: ${reasonWords[run.failure.reason].toLowerCase()}`;
-  return run.state === "cancelled" ? "Cancelled" : null;
+  if (run.failure !== null && !isHeld(run))
+    return `${runStateWords(run)}: ${reasonWords[run.failure.reason].toLowerCase()}`;
+  return run.state === "completed" ? null : runStateWords(run);
 }
 
 function BarWords({ run }: { readonly run: SyncRunView | undefined }) {

@@ -16,10 +16,10 @@ const numbers = ["fetched", "created", "updated", "retired", "rejected"] as cons
 const numberLabels = ["Fetched", "New", "Changed", "Retired", "Rejected"];
 
 function State({ run }: { readonly run: SyncRunView }) {
-  const { state, failure } = run;
+  const { failure } = run;
   return (
     <>
-      <RunStateBadge state={state} isHeld={isHeld(run)} />
+      <RunStateBadge run={run} />
       {failure !== null && !isHeld(run) && (
         <Text size="xs" title={failure.message}>
           {reasonWords[failure.reason]}

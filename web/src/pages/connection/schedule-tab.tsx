@@ -30,7 +30,7 @@ import { useConnectionDraft } from "./use-connection-draft.ts";
 import { useConnectionId } from "./use-connection-id.ts";
 
 const guardMeaning =
-  "A full pull that would retire more assets than this share, and more than this number, is held for approval: nothing is retired until a person agrees.";
+  "A run that would retire more assets than this share, and more than this number, is held for approval: nothing is retired until a person agrees.";
 const pullMeaning =
   "Between full pulls only changes are fetched. A full pull reads every device anew, because a feed of changes cannot be trusted for ever.";
 

@@ -4,7 +4,7 @@ import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "react-router";
 import type { ConnectionView } from "../../../../src/contract/connection.ts";
 import { Moment } from "../../components/moment.tsx";
-import { ConnectionStateBadge } from "../../components/state-badge.tsx";
+import { ConnectionStateBadge, runStateWords } from "../../components/state-badge.tsx";
 import { modeWords, reasonWords } from "../../components/sync-words.ts";
 import { paths } from "../../paths.ts";
 import { ChartCard } from "./chart-card.tsx";
@@ -17,7 +17,7 @@ function LastRun({ connection: { lastRun } }: { readonly connection: ConnectionV
     <>
       Last run:{" "}
       <Anchor component={Link} to={paths.run(lastRun.id)} inherit underline="always">
-        {modeWords[lastRun.mode].toLowerCase()}, {lastRun.state}
+        {modeWords[lastRun.mode].toLowerCase()}, {runStateWords(lastRun).toLowerCase()}
       </Anchor>{" "}
       {at !== null && <Moment at={at} isRelative />}
     </>

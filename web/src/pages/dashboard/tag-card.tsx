@@ -4,7 +4,7 @@ import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { FacetsView } from "../../../../src/contract/asset-search.ts";
-import { everyTagQuery } from "../../api/asset.ts";
+import { tagsQuery } from "../../api/tags.ts";
 import { wholeNumber } from "../../components/moment-words.ts";
 import { TagChip } from "../../components/tag-chip.tsx";
 import { paths } from "../../paths.ts";
@@ -14,7 +14,7 @@ import { ChartCard } from "./chart-card.tsx";
 const most = 8;
 
 export function TagCard({ facets: { facets } }: { readonly facets: FacetsView }) {
-  const { data: tags = [] } = useQuery(everyTagQuery);
+  const { data: tags = [] } = useQuery(tagsQuery);
   const values = facets.find(({ name }) => name === "tag")?.values ?? [];
   const used = values.flatMap(({ label, query, count }) =>
     label === null || query === null ? [] : [{ name: label, query, count }],

@@ -67,6 +67,7 @@ test("[WB172] a few assets, and changes of fields, are all there", () => {
     { length: 9 },
     (_, index): AssetChangeView => ({
       kind: "restored",
+      field: "lifecycle.state",
       ...of,
       assetId: index,
       runId: 3,

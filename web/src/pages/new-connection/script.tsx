@@ -1,7 +1,7 @@
 // A script to be copied, and what it leaves behind.
 
-import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Code, Group, Stack, Text } from "@mantine/core";
+import { CopyButton } from "../../components/copy-button.tsx";
 
 interface ScriptProps {
   readonly label: string;
@@ -15,18 +15,7 @@ export function Script({ label, text }: ScriptProps) {
         <Text size="sm" fw={600}>
           {label}
         </Text>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-              onClick={copy}
-            >
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={text} label="Copy" size="xs" />
       </Group>
       <Code block fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
         {text}

@@ -89,7 +89,7 @@ function NoSuchRun() {
 }
 
 function RunFrame({ run }: { readonly run: SyncRunView }) {
-  const { id, connectionId, state } = run;
+  const { id, connectionId } = run;
   const { data, error } = useQuery(connectionQuery(connectionId));
   const connection = isProblem(error, "connection.not_found") ? undefined : data?.value;
   const above = [
@@ -98,7 +98,7 @@ function RunFrame({ run }: { readonly run: SyncRunView }) {
     ...(connection === undefined ? [] : [{ label: "Runs", to: paths.connection(connectionId, "runs") }]),
   ];
   return (
-    <Page title={`Run ${id}`} above={above} beside={<RunStateBadge state={state} isHeld={isHeld(run)} />}>
+    <Page title={`Run ${id}`} above={above} beside={<RunStateBadge run={run} />}>
       {isProblem(error, "connection.not_found") && (
         <Text size="sm">The connection of this run was removed.</Text>
       )}

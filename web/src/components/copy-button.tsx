@@ -1,0 +1,21 @@
+// A button that copies a text which is too long for a sign beside it.
+
+import { Button, type ButtonProps } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useCopy } from "./use-copy.ts";
+
+interface CopyButtonProps extends Pick<ButtonProps, "size"> {
+  readonly text: string;
+  /** e.g. "Copy JSON" */
+  readonly label: string;
+}
+
+export function CopyButton({ text, label, ...looks }: CopyButtonProps) {
+  const { isCopied, copy } = useCopy(text);
+  const Sign = isCopied ? IconCheck : IconCopy;
+  return (
+    <Button variant="default" leftSection={<Sign size={16} aria-hidden />} onClick={copy} {...looks}>
+      {isCopied ? "Copied" : label}
+    </Button>
+  );
+}

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { ConnectionId, SyncRunId } from "../../src/core/id.ts";
 import type { LogPage, RunPage } from "../../src/core/run-storage.ts";
-import type { StorageWriter, WriteContext } from "../../src/core/storage.ts";
+import type { HeldRange, StorageWriter, WriteContext } from "../../src/core/storage.ts";
 import { noCounters, type RunFailure } from "../../src/core/sync-run.ts";
 import { beginRun, bringDevice, deltaRequest, describeStores, newConnection } from "../support/stores.ts";
 
@@ -185,6 +185,53 @@ describeStores((store) => {
     const [last] = await read({ ...newest, limit: 1 });
     expect(await told({ ...newest, after: last?.id ?? 0 })).toEqual(all.slice(0, 2).toReversed());
     expect(await told({ ...newest, after: last?.id ?? 0, sinceId: first?.id ?? 0 })).toEqual([all[1]]);
+  });
+
+  test("[WB152] what a run would retire is listed and counted by reason, but for what is retired by then", async () => {
+    const { context, ids } = await write(async (writer) => {
+      const context = await beginRun(writer);
+      const ids = [];
+      for (const id of ["a", "b", "c", "d", "e", "f"])
+        ids.push(await bringDevice(writer, context, { id, displayName: "PC" }));
+      return { context, ids };
+    });
+    const reasons = [
+      "left_scope",
+      "deleted_at_source",
+      "deleted_at_source",
+      "gone_from_source",
+      "left_scope",
+    ] as const;
+    const removed = reasons.flatMap((reason, index) => {
+      const assetId = ids[index];
+      return assetId === undefined ? [] : [{ assetId, reason }];
+    });
+    await write((writer) => writer.stageRemoved(context, removed));
+    const counted = async () =>
+      (await store().countHeldAssets(context.runId)).map(({ reason, count }) => [reason, count]);
+    // Of as many, in the order of their names.
+    expect(await counted()).toEqual([
+      ["deleted_at_source", 2],
+      ["left_scope", 2],
+      ["gone_from_source", 1],
+    ]);
+    await write((writer) => writer.retire(context, removed.slice(1, 2)));
+    // That forgets the list.
+    await write((writer) => writer.stageRemoved(context, removed));
+    expect(await counted()).toEqual([
+      ["left_scope", 2],
+      ["deleted_at_source", 1],
+      ["gone_from_source", 1],
+    ]);
+    const listed = async (range: Omit<HeldRange, "limit">, limit = 9) =>
+      (await store().readHeldAssets(context.runId, { ...range, limit })).map(({ assetId }) => assetId);
+    expect(await listed({ after: 0 })).toEqual([0, 2, 3, 4].map((index) => ids[index]));
+    expect(await listed({ after: 0, reason: "left_scope" })).toEqual([ids[0], ids[4]]);
+    expect(await listed({ after: ids[0] ?? 0, reason: "left_scope" })).toEqual([ids[4]]);
+    expect(await listed({ after: 0, reason: "left_scope" }, 1)).toEqual([ids[0]]);
+    expect(await listed({ after: 0, reason: "connection_removed" })).toEqual([]);
+    const other = await begin();
+    expect(await store().countHeldAssets(other.runId)).toEqual([]);
   });
 
   test("rejections are read behind a cursor", async () => {

@@ -80,6 +80,38 @@ test("[WB135] a page whose file is gone after an update says so, and loads anew"
   await page.getByRole("heading", { level: 1, name: "Connectors" }).waitFor();
 });
 
+test("[WB153] a page that the server does not tell what changes says so, and asks seldom until it does", async () => {
+  const { api } = consoleUnderTest.server;
+  const { page, context } = await consoleUnderTest.enter("viewer", "/about");
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  await page.goto("about:blank");
+  await using others = new AsyncDisposableStack();
+  const watches = await Promise.all(Array.from({ length: 20 }, () => api.asBrowser(cookie).watch()));
+  for (const watch of watches) others.use(watch);
+  await page.clock.install();
+  let asked = 0;
+  await page.route("**/api/v1/events", (route) => {
+    asked += 1;
+    return route.continue();
+  });
+  const refused = () =>
+    page.waitForResponse((answer) => answer.url().endsWith("/events") && answer.status() === 429);
+  const first = refused();
+  await page.goto("/about");
+  await first;
+  const second = refused();
+  await page.getByText("This page does not follow what changes", { exact: true }).waitFor();
+  await second;
+  expect(await page.getByText("The server cannot be reached").count()).toBe(0);
+  // The page's own clock.
+  await page.clock.fastForward(15_000);
+  expect(asked).toBe(2);
+  await others.disposeAsync();
+  await page.clock.fastForward(30_000);
+  await page.getByText("This page does not follow what changes").waitFor({ state: "detached" });
+  expect(asked).toBe(3);
+});
+
 test("[WB136] a server that is away is told within seconds, and what is shown is fresh once it is back", async () => {
   const { page } = await consoleUnderTest.enter("viewer", "/connections");
   await page.getByText("No tenant is connected yet.").waitFor();

@@ -9,8 +9,11 @@ import { keys } from "./keys.ts";
 import { sessionQuery } from "./session.ts";
 import { sessionEnd } from "./session-end.ts";
 
-/** `live`: what is shown is as it is. `lost`: the server cannot be reached, so it may be older. */
-export type Liveness = "connecting" | "live" | "lost";
+/**
+ * `live`: what is shown is as it is. `lost`: the server cannot be reached, so it may be older. `refused`: the server is there, but
+ * tells this page nothing, as where its reader has too many open.
+ */
+export type Liveness = "connecting" | "live" | "lost" | "refused";
 
 type EventData = {
   run_progress: RunProgressView;
@@ -65,35 +68,53 @@ function addListeners(source: EventSource, client: QueryClient): void {
     });
 }
 
-const reconnectMs = 3000;
+/** Not all at the same moment: after a restart the pages of everybody come back. */
+const between = (leastMs: number, mostMs: number): number => leastMs + Math.random() * (mostMs - leastMs);
+
+/** Whether the server answers at all. Whoever is signed in no more learns it by this. */
+async function isThere(client: QueryClient): Promise<boolean> {
+  try {
+    await client.fetchQuery({ ...sessionQuery, staleTime: 0, retry: false });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Opens the stream, and again when it is lost, until the answered function is called. */
 function follow(client: QueryClient, tell: (liveness: Liveness) => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasOpen = false;
+  let isOver = false;
+  let isFirst = true;
+  let failures = 0;
+  const lose = async (): Promise<void> => {
+    source?.close();
+    if (sessionEnd.isEnded()) return;
+    failures += 1;
+    const isRefused = await isThere(client);
+    if (isOver || sessionEnd.isEnded()) return;
+    if (!isRefused) tell("lost");
+    // A stream may also have come to its end.
+    else if (failures > 1) tell("refused");
+    const waitMs = isRefused && failures > 1 ? between(20_000, 40_000) : between(2000, 5000);
+    timer = setTimeout(open, waitMs);
+  };
   const open = (): void => {
     source = new EventSource("/api/v1/events");
     addListeners(source, client);
     source.addEventListener("open", () => {
       tell("live");
       // What happened while nobody listened is read.
-      if (wasOpen) void client.invalidateQueries();
-      wasOpen = true;
+      if (!isFirst || failures > 0) void client.invalidateQueries();
+      isFirst = false;
+      failures = 0;
     });
-    source.addEventListener("error", () => {
-      source?.close();
-      if (sessionEnd.isEnded()) return;
-      tell("lost");
-      timer = setTimeout(() => {
-        open();
-        // Whoever is signed in no more learns it by asking.
-        void client.refetchQueries({ queryKey: sessionQuery.queryKey });
-      }, reconnectMs);
-    });
+    source.addEventListener("error", () => void lose());
   };
   open();
   return () => {
+    isOver = true;
     clearTimeout(timer);
     source?.close();
   };

@@ -37,7 +37,7 @@ function Frame() {
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id={mainId} tabIndex={-1} className={classes.main}>
-        <LostBanner isLost={liveness === "lost"} />
+        <LostBanner liveness={liveness} />
         <Outlet />
       </AppShell.Main>
       <ScrollRestoration />

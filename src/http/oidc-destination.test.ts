@@ -31,3 +31,19 @@ test("[WB4] it is never anybody else's, whoever wrote the cookie or the link", (
     "/sign-in?error=access.oidc_failed&to=%2Ftags%3Fa%3Db",
   );
 });
+
+test("[WB154] an address of the API, or one too long to be kept, leads to the start page and not to where another sign-in was to lead", () => {
+  for (const asked of [
+    "/api/v1/session/oidc?to=%2F",
+    "/x/../api/v1/me",
+    "https://rollcall.invalid/api/v1/me",
+  ])
+    expect([asked, readDestination(sentBack(keepDestination(asked, null)))]).toEqual([asked, "/"]);
+  expect(readDestination(sentBack(keepDestination("/apis", null)))).toBe("/apis");
+  const long = (length: number) => `/assets?query=${"%20".repeat(length)}`;
+  expect(readDestination(sentBack(keepDestination(long(500), null)))).toBe(long(500));
+  for (const length of [800, 2700]) {
+    const set = keepDestination(long(length), "https://rollcall.example");
+    expect(set).toBe(forgetDestination("https://rollcall.example"));
+  }
+});

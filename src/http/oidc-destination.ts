@@ -8,13 +8,13 @@ const keptSeconds = 600;
 /** Any will do: it only shows whether an address leads away from it. */
 const origin = "https://rollcall.invalid";
 
-/** An address of the console's, or the start page: never anybody else's. */
+/** An address of the console's, or the start page: never anybody else's, nor the API's, which would begin another sign-in. */
 function ownAddress(asked: string | undefined): string {
   const url = URL.parse(asked ?? "/", origin);
   if (url?.origin !== origin) return "/";
   const address = `${url.pathname}${url.search}`;
   // Two slashes lead to another host.
-  return address.startsWith("//") ? "/" : address;
+  return address.startsWith("//") || address.startsWith("/api/") ? "/" : address;
 }
 
 const cookie = (value: string, seconds: number, publicUrl: string | null): string => {
@@ -22,8 +22,13 @@ const cookie = (value: string, seconds: number, publicUrl: string | null): strin
   return `${cookieName}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 };
 
-export const keepDestination = (asked: string | undefined, publicUrl: string | null): string =>
-  cookie(encodeURIComponent(ownAddress(asked)), keptSeconds, publicUrl);
+/** Browsers drop a cookie of more than 4096 bytes, and would keep the one of a sign-in before. */
+const longest = 3800;
+
+export function keepDestination(asked: string | undefined, publicUrl: string | null): string {
+  const value = encodeURIComponent(ownAddress(asked));
+  return value.length > longest ? forgetDestination(publicUrl) : cookie(value, keptSeconds, publicUrl);
+}
 
 export const forgetDestination = (publicUrl: string | null): string => cookie("", 0, publicUrl);
 

@@ -191,7 +191,8 @@ describeStores((store) => {
     const { context, ids } = await write(async (writer) => {
       const context = await beginRun(writer);
       const ids = [];
-      for (const id of ["a", "b", "c", "d", "e", "f"]) ids.push(await bringDevice(writer, context, { id }));
+      for (const id of ["a", "b", "c", "d", "e", "f"])
+        ids.push(await bringDevice(writer, context, { id, displayName: "PC" }));
       return { context, ids };
     });
     const reasons = [

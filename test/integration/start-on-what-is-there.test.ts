@@ -51,3 +51,26 @@ test("[SV44] where the keys of stored secrets are gone, the server starts and sa
   expect(second.log.join("")).toContain("secret.key_unknown");
   expect((await second.api.get("/api/v1/connections")).status).toBe(200);
 });
+
+test("[WB155] a database of the release before the console is brought up to date with all that is in it", async () => {
+  using place = makeDataFolder();
+  await using first = await startTestServer({ dataDir: place.dataDir, simulator });
+  const connection = await connect(first.api, simulator.createTenant({ devices: 20, seed: 1 }));
+  await first.api.run(connection.id, "full_pull");
+  await first.stop();
+  const indexes = () =>
+    inDatabase(place.databaseFile, (database) =>
+      database.prepare("select name from sqlite_master where name = 'asset_by_retirement'").all(),
+    );
+  inDatabase(place.databaseFile, (database) =>
+    database.exec(
+      "drop index asset_by_retirement; delete from kysely_migration where name = '0005-retirement-index';",
+    ),
+  );
+  expect(indexes()).toEqual([]);
+  await using second = await startTestServer({ dataDir: place.dataDir, simulator });
+  expect(indexes()).toHaveLength(1);
+  const { body } = await second.api.get("/api/v1/assets/count");
+  expect(body).toEqual({ count: 20 });
+  expect((await second.api.get("/api/v1/assets/daily-counts")).status).toBe(200);
+});

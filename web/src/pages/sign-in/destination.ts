@@ -1,10 +1,10 @@
 // Where somebody wanted to go before they were asked to sign in.
 
-/** An address of ours, whatever was asked for: the dashboard where it is anybody else's. */
+/** An address of a page of ours, whatever was asked for: the dashboard where it is anybody else's, or the API's. */
 export function destinationOf(asked: string | null, origin: string): string {
   const url = URL.parse(asked ?? "/", origin);
   if (url?.origin !== origin) return "/";
   const path = `${url.pathname}${url.search}`;
   // Two slashes lead to another host.
-  return path.startsWith("//") ? "/" : path;
+  return path.startsWith("//") || path.startsWith("/api/") ? "/" : path;
 }

@@ -17,6 +17,10 @@ test("[CP2] what is left over is told as unexplained, whichever way it goes", ()
   expect(describeProof(proveCounts(102, standings, 3))).toMatch(/; 2 unexplained\.$/);
   expect(describeProof(proveCounts(99, standings, 3))).toMatch(/; -1 unexplained\.$/);
   const nothing = { activeAssets: 0, rejected: 0, notImportedWithActiveAsset: 0, excluded: 0, kept: 0 };
+  const many = { ...nothing, activeAssets: 1_234_567 };
+  expect(describeProof(proveCounts(1_234_567, many, 0))).toBe(
+    "The source counts 1,234,567 devices: 1,234,567 active assets.",
+  );
   expect(describeProof(proveCounts(0, nothing, 0))).toBe("The source counts 0 devices: none here.");
 });
 

@@ -34,6 +34,9 @@ export function proveCounts(tenant: number, standings: DeviceStandings, withoutI
   return { tenant, ...standings, withoutId, difference, explained: difference === 0 };
 }
 
+/** As everywhere where people read it: 2,001 */
+const inWords = (count: number): string => count.toLocaleString("en");
+
 /** The proof in words: what the source counts, where its devices are, and what is left unexplained. */
 export function describeProof(proof: CountProof): string {
   const parts: readonly (readonly [count: number, words: string])[] = [
@@ -46,9 +49,9 @@ export function describeProof(proof: CountProof): string {
   ];
   const told = parts
     .filter(([count]) => count !== 0)
-    .map(([count, words]) => (count < 0 ? `less ${-count} ${words}` : `${count} ${words}`));
-  const sum = `The source counts ${proof.tenant} devices: ${told.join(", ") || "none here"}`;
-  return proof.explained ? `${sum}.` : `${sum}; ${proof.difference} unexplained.`;
+    .map(([count, words]) => (count < 0 ? `less ${inWords(-count)} ${words}` : `${inWords(count)} ${words}`));
+  const sum = `The source counts ${inWords(proof.tenant)} devices: ${told.join(", ") || "none here"}`;
+  return proof.explained ? `${sum}.` : `${sum}; ${inWords(proof.difference)} unexplained.`;
 }
 
 /** The source's count comes from an index that lags a little, so only a clear gap says that devices are missing. */

@@ -35,7 +35,7 @@ export async function beginFullPull(session: Session): Promise<Listing | Initial
     await writer.setMode(session.runId, "full_pull");
     await writer.setBasis(session.runId, wanted);
     await writer.setExpectedDevices(session.runId, count);
-    const message = `The full pull begins; the source counts ${count} devices.`;
+    const message = `The full pull begins; the source counts ${count.toLocaleString("en")} devices.`;
     const details = { count, way: checkpoint.phase };
     return {
       counters: {},
@@ -80,7 +80,7 @@ async function readListAgain(session: Session, checkpoint: Listing): Promise<Cat
   const beginning = await beginListAgain(session, checkpoint, {
     level: "warning",
     code: "run.list_short",
-    message: `The list ends before the ${session.expectedDevices} devices that the source counts: it is read once more.`,
+    message: `The list ends before the ${session.expectedDevices?.toLocaleString("en")} devices that the source counts: it is read once more.`,
     requestId: null,
     details: { expected: session.expectedDevices },
   });

@@ -14,7 +14,7 @@ export class HeldForApprovalError extends RollcallError {
   constructor(candidates: number, active: number) {
     super(
       "run.held_for_approval",
-      `The run would retire ${candidates} of ${active} active assets. Nothing is retired until a person agrees.`,
+      `The run would retire ${candidates.toLocaleString("en")} of ${active.toLocaleString("en")} active assets. Nothing is retired until a person agrees.`,
     );
   }
 }
@@ -47,7 +47,7 @@ async function retireBatch(
 ): Promise<void> {
   await commitStep(session, checkpoint, async (writer, context) => {
     const retired = await writer.retire(context, batch);
-    const message = `${retired} assets are retired.`;
+    const message = `${retired.toLocaleString("en")} assets are retired.`;
     const details = { retired };
     const log = { level: "info", code: "run.assets_retired", message, requestId: null, details } as const;
     return { counters: { retired }, log };
@@ -58,7 +58,7 @@ async function keepCandidates(session: Session, checkpoint: Retiring): Promise<v
   await commitStep(session, checkpoint, async (writer, context) => {
     const kept = await writer.countCandidateAssets(session.runId);
     await writer.keepCandidates(context);
-    const message = `${kept} assets are kept, although the source no longer has their devices.`;
+    const message = `${kept.toLocaleString("en")} assets are kept, although the source no longer has their devices.`;
     const details = { kept };
     const log = { level: "info", code: "run.assets_kept", message, requestId: null, details } as const;
     return { counters: {}, log };

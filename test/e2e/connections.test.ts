@@ -73,7 +73,7 @@ test("[WB36] a full pull is watched from its beginning to Processed, without loa
   goOn();
   await page.getByText("Processed", { exact: true }).waitFor();
   await page.getByText("Every device is accounted for").waitFor();
-  await page.getByRole("img", { name: "The source counts 3000 devices: 3000 active assets." }).waitFor();
+  await page.getByRole("img", { name: "The source counts 3,000 devices: 3,000 active assets." }).waitFor();
   await page.getByRole("link", { name: "3,000 active assets" }).waitFor();
 });
 
@@ -251,7 +251,7 @@ test("[WB45] the log shows its newest entries at its end, and those that come wh
     .first()
     .waitFor();
   goOn();
-  await log.getByText("The source counts 3000 devices: 3000 active assets.").waitFor();
+  await log.getByText("The source counts 3,000 devices: 3,000 active assets.").waitFor();
   expect(await log.getByRole("listitem").last().textContent()).toContain("run.completed");
   await page.getByText("Errors", { exact: true }).click();
   await page.getByText("Nothing of this kind is in the log.").waitFor();

@@ -62,7 +62,7 @@ test("it ends with one line of JSON whose numbers agree with each other", async 
     excluded: 0,
     explained: true,
   });
-  expect(errors.at(-1)).toBe("Count proof: the tenant's 3008 devices are all accounted for.");
+  expect(errors.at(-1)).toBe("Count proof: the tenant's 3,008 devices are all accounted for.");
 });
 
 test("interrupted in mid-pull it ends with 130, says so, and prints no JSON", async () => {

@@ -103,7 +103,7 @@ test("[SV2] the walkthrough works as it is written", async () => {
   for (const words of ["network", "tls", "credential", "authorization", "data"])
     expect(added.toLowerCase()).toContain(words);
   expect(added).toContain("Asia/Calcutta");
-  expect(pulled).toContain("The source counts 2000 devices");
+  expect(pulled).toContain("The source counts 2,000 devices");
   expect(pulled).toContain("A page of 999 devices is written.");
   expect(changed).toMatch(/created\s+20/);
   expect(changed).toMatch(/retired\s+10/);

@@ -142,7 +142,7 @@ async function play(stage: Stage, options: DemoOptions): Promise<number> {
   const truth = await simulator.readTruth();
   if (delta.countProof?.tenant !== truth.devices || !delta.countProof.explained)
     throw new Error(`The counts do not agree: the tenant says that it has ${truth.devices} devices.`);
-  say(`Count proof: the tenant's ${truth.devices} devices are all accounted for.`);
+  say(`Count proof: the tenant's ${truth.devices.toLocaleString("en")} devices are all accounted for.`);
   if (options.json) console.log(JSON.stringify(reportOf(tenantDevices, full, change, delta, inventory)));
   return id;
 }

@@ -1,6 +1,7 @@
 // The count proof as parts that add up: what the tenant counts, and where each of its devices is.
 
 import type { SyncRunView } from "../../../src/contract/sync-run.ts";
+import { wholeNumber } from "./moment-words.ts";
 
 export type CountProof = NonNullable<SyncRunView["countProof"]>;
 
@@ -56,6 +57,8 @@ export function partsOf(proof: CountProof): readonly ProofPart[] {
 export function staleWords({ notImportedWithActiveAsset: stale }: CountProof): string | null {
   if (stale === 0) return null;
   const subject =
-    stale === 1 ? "1 of the rejected and excluded has" : `${stale} of the rejected and excluded have`;
+    stale === 1
+      ? "1 of the rejected and excluded has"
+      : `${wholeNumber(stale)} of the rejected and excluded have`;
   return `${subject} an active asset, which shows what was imported last.`;
 }

@@ -15,7 +15,7 @@ const shown: readonly (readonly [keyof Counters, string])[] = [
   ["retired", "Retired"],
   ["rejected", "Rejected"],
   ["excluded", "Excluded"],
-  ["confirmedPresent", "Unseen, but still there"],
+  ["confirmedPresent", "Unseen, still there"],
   ["requests", "Requests to Graph"],
 ];
 

@@ -7,6 +7,7 @@ import { assetMapQuery } from "../../api/asset.ts";
 import { joinWords } from "../../components/asset-words.ts";
 import { CopyValue } from "../../components/copy-value.tsx";
 import { PropertyValue } from "../../components/property-value.tsx";
+import classes from "./asset-page.module.css";
 import { textOf } from "./flatten.ts";
 import { groupMapped, type MappedField, type MappedGroup } from "./mapped-groups.ts";
 
@@ -68,7 +69,7 @@ export function MappedFields({ asset }: { readonly asset: AssetDetailView }) {
   return (
     <Stack component="section" aria-label="Mapped fields" gap="sm">
       <Title order={2}>Mapped fields</Title>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className={classes.groups}>
         {groups.map((group) => (
           <GroupCard key={group.title} group={group} />
         ))}

@@ -21,7 +21,7 @@ function asksForLifecycle(query: string): boolean {
 export function ResultHead({ query, count, isOld, onSearch }: ResultHeadProps) {
   const words = count === undefined ? "Counting assets…" : counted(count, "asset");
   return (
-    <Group gap="0 sm" align="baseline">
+    <Group gap="0 var(--mantine-spacing-sm)" align="baseline">
       <Text
         fw={600}
         size="lg"

@@ -66,8 +66,7 @@ test("[WB172] a few assets, and changes of fields, are all there", () => {
   const few = Array.from(
     { length: 9 },
     (_, index): AssetChangeView => ({
-      kind: "restored",
-      field: "lifecycle.state",
+      kind: "created",
       ...of,
       assetId: index,
       runId: 3,

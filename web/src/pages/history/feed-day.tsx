@@ -25,7 +25,7 @@ function FeedEntry({ group }: { readonly group: ChangeGroup }) {
       <KindSign kind={first.kind} size={20} />
       <Stack gap={0} miw={0} flex={1}>
         <Group gap="xs" justify="space-between" wrap="nowrap" align="baseline">
-          <Group gap="0 xs" align="baseline" miw={0}>
+          <Group gap="0 var(--mantine-spacing-xs)" align="baseline" miw={0}>
             <Anchor component={Link} to={paths.asset(first.assetId)} fw={600} size="sm" lineClamp={2}>
               {first.assetName}
             </Anchor>

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isCode, isRunning } from "./turns.mjs";
 
 /** Whatever the build reads. */
 const sources = [
@@ -36,19 +37,6 @@ function digestOf(root, lock) {
   for (const file of filesOf(root).sort())
     digest.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file));
   return digest.digest("hex");
-}
-
-/** @param {unknown} error @param {string} code @returns {boolean} */
-const isCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
-
-/** Whether a process is there, be it another user's. @param {number} id @returns {boolean} */
-function isRunning(id) {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return !isCode(error, "ESRCH");
-  }
 }
 
 /** What builds that were interrupted have left. @param {string} web */
@@ -102,6 +90,16 @@ function putInPlace(web, built) {
   }
 }
 
+/** @param {string} root @param {string} digest @returns {boolean} */
+function isBuiltFrom(root, digest) {
+  const marker = join(root, "web", "dist", ".built-from");
+  const page = join(root, "web", "dist", "index.html");
+  return existsSync(page) && existsSync(marker) && readFileSync(marker, "utf8") === digest;
+}
+
+/** Whether there is nothing to build. @param {string} root @param {string} lock as for `buildWeb` @returns {boolean} */
+export const isWebBuilt = (root, lock) => isBuiltFrom(root, digestOf(root, lock));
+
 /**
  * Says so where it fails, and answers whether the console is built. It is built beside the one in use, which a server may be
  * giving out, and takes its place once it is whole.
@@ -113,19 +111,14 @@ function putInPlace(web, built) {
  */
 export function buildWeb(root, node, lock) {
   const web = join(root, "web");
-  const marker = join(web, "dist", ".built-from");
   const digest = digestOf(root, lock);
-  const isBuilt = () =>
-    existsSync(join(web, "dist", "index.html")) &&
-    existsSync(marker) &&
-    readFileSync(marker, "utf8") === digest;
-  if (isBuilt()) return true;
+  if (isBuiltFrom(root, digest)) return true;
   process.stderr.write("Building the web console.\n");
   clearAway(web);
   const built = join(web, `dist-new-${process.pid}`);
   try {
     if (!runVite(root, node, built)) return false;
-    if (isBuilt()) return true;
+    if (isBuiltFrom(root, digest)) return true;
     writeFileSync(join(built, ".built-from"), digest);
     putInPlace(web, built);
     return true;

@@ -7,7 +7,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildWeb } from "./build-web.mjs";
+import { buildWeb, isWebBuilt } from "./build-web.mjs";
+import { takeTurn } from "./turns.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const marker = join(root, "node_modules", ".installed-from");
@@ -65,16 +66,31 @@ if (Number(process.versions.node.split(".")[0]) < 20)
 const lock = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))
   .digest("hex");
-if (installedFrom() !== lock) {
-  process.stderr.write("Installing Rollcall's packages from package-lock.json; this takes about a minute.\n");
-  install();
-  linkPostgresLibraries();
-  if (!existsSync(node))
+
+function setUp() {
+  try {
+    takeTurn(root);
+  } catch (error) {
     stop(
-      `There is no Node 26 package for ${process.platform} ${process.arch}; see the README for what is supported.`,
+      `Rollcall cannot be installed or built in ${root}: ${error instanceof Error ? error.message : error}`,
     );
-  // Written last, so that an interrupted installation is done again.
-  writeFileSync(marker, lock);
+  }
+  // The one before may have done it.
+  if (installedFrom() !== lock) {
+    process.stderr.write(
+      "Installing Rollcall's packages from package-lock.json; this takes about a minute.\n",
+    );
+    install();
+    linkPostgresLibraries();
+    if (!existsSync(node))
+      stop(
+        `There is no Node 26 package for ${process.platform} ${process.arch}; see the README for what is supported.`,
+      );
+    // Written last, so that an interrupted installation is done again.
+    writeFileSync(marker, lock);
+  }
+  if (!buildWeb(root, node, lock)) stop("The web console cannot be built; the messages are above.");
 }
 
-if (!buildWeb(root, node, lock)) stop("The web console cannot be built; the messages are above.");
+// Where nothing is to be done, nothing is written.
+if (installedFrom() !== lock || !isWebBuilt(root, lock)) setUp();

@@ -82,9 +82,9 @@ test("[WB135] a page whose file is gone after an update says so, and loads anew"
 
 test("[WB153] a page that the server does not tell what changes says so, and asks seldom until it does", async () => {
   const { api } = consoleUnderTest.server;
-  const { page, context } = await consoleUnderTest.enter("viewer", "/about");
+  // Nobody else's page watches as this role.
+  const { page, context } = await consoleUnderTest.enter("operator", "/mark.svg");
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  await page.goto("about:blank");
   await using others = new AsyncDisposableStack();
   const watches = await Promise.all(Array.from({ length: 20 }, () => api.asBrowser(cookie).watch()));
   for (const watch of watches) others.use(watch);

@@ -12,7 +12,7 @@ const told: Partial<Record<Liveness, { readonly title: string; readonly text: st
   },
   refused: {
     title: "This page does not follow what changes",
-    text: "The server lets nobody watch in more than 20 windows at a time. Close some; it is tried again every half a minute. Everything else works, and a page that is loaded again shows what is so by then.",
+    text: "The server lets nobody watch in more than 20 windows at a time. Close some; it is tried again every half minute. Everything else works, and a page that is loaded again shows what is so by then.",
   },
 };
 

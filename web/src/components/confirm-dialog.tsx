@@ -4,6 +4,7 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { useReturnFocus } from "./return-focus.ts";
 
 interface ConfirmDialogProps {
   readonly isOpen: boolean;
@@ -24,6 +25,7 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, onClose, title, children, confirmLabel, isDangerous = false, isReady = true } = props;
+  useReturnFocus(isOpen);
   const act = useMutation({ mutationFn: props.onConfirm, onSuccess: () => close() });
   const close = (): void => {
     act.reset();

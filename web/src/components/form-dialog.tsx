@@ -2,6 +2,7 @@
 
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useReturnFocus } from "./return-focus.ts";
 
 interface FormDialogProps {
   readonly isOpen: boolean;
@@ -14,6 +15,7 @@ interface FormDialogProps {
 }
 
 export function FormDialog({ isOpen, onClose, title, isClosedByKey = true, children }: FormDialogProps) {
+  useReturnFocus(isOpen);
   return (
     <Modal
       opened={isOpen}

@@ -11,7 +11,14 @@ interface LevelBadgeProps {
 
 export function LevelBadge({ level, words }: LevelBadgeProps) {
   return (
-    <Badge variant="dot" color={colours[level - 1] ?? "gray"} tt="none" fw={500} style={{ flexShrink: 0 }}>
+    <Badge
+      variant="dot"
+      color={colours[level - 1] ?? "gray"}
+      tt="none"
+      size="lg"
+      fw={500}
+      style={{ flexShrink: 0 }}
+    >
       {words}
     </Badge>
   );

@@ -11,6 +11,7 @@ import { changeSavedQuery, readSavedQuery } from "../../api/saved-queries.ts";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { QueryEditor } from "../../components/query-editor/query-editor.tsx";
 import { QueryText } from "../../components/query-editor/query-text.tsx";
+import { useReturnFocus } from "../../components/return-focus.ts";
 import { tellDone } from "../../components/tell.tsx";
 
 interface Draft {
@@ -119,6 +120,7 @@ interface EditDialogProps {
 }
 
 export function EditDialog({ id, name, onClose }: EditDialogProps) {
+  useReturnFocus(true);
   // Read anew for each time, and never again while somebody edits: what is saved over is what was shown.
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.savedQueries, id, "edited"],

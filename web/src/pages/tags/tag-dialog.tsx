@@ -11,6 +11,7 @@ import { ApiProblem, isProblem } from "../../api/problem.ts";
 import { changeTag, createTag, readTag, type Tag } from "../../api/tags.ts";
 import { ChangedMeanwhile } from "../../components/changed-meanwhile.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
+import { useReturnFocus } from "../../components/return-focus.ts";
 import { tellDone } from "../../components/tell.tsx";
 import { TagFields } from "./tag-form.tsx";
 import { changesOf, draftOf, entryOf, newDraft, type TagDraft, wordsOfDraft } from "./tag-words.ts";
@@ -165,6 +166,7 @@ interface TagDialogProps {
 
 /** Made anew for each time that it opens. */
 export function TagDialog({ tag, onClose }: TagDialogProps) {
+  useReturnFocus(true);
   return (
     <Modal
       opened

@@ -69,7 +69,7 @@ const columns: Readonly<Record<Shown, AssetColumn>> = {
   },
   severity: {
     label: "Severity",
-    width: 122,
+    width: 132,
     ...sorted,
     show: ({ severity }) =>
       severity === null ? (

@@ -236,7 +236,7 @@ test("[WB95] [WB97] a tag with a rule says on how many assets it would be, and l
   const dialog = page.getByRole("dialog", { name: "New tag" });
   await dialog.getByRole("textbox", { name: "Name" }).fill("`Mobile` devices");
   await dialog.getByRole("combobox", { name: "Criticality" }).click();
-  await page.getByRole("option", { name: "4 High" }).click();
+  await page.getByRole("option", { name: "4 – High" }).click();
   await dialog.getByRole("radio", { name: "Dynamic" }).check();
   const rule = "operatingSystem.category: [iOS, Android]";
   await dialog.getByRole("textbox", { name: "Rule" }).fill(rule);
@@ -244,7 +244,7 @@ test("[WB95] [WB97] a tag with a rule says on how many assets it would be, and l
   await dialog.getByText(`${total} active assets`).waitFor();
   await dialog.getByRole("button", { name: "Make the tag" }).click();
   const row = page.getByRole("row", { name: /Mobile/ });
-  await row.getByText("4 High").waitFor();
+  await row.getByText("4 – High").waitFor();
   await row.getByRole("link", { name: `${total} assets` }).click();
   await page.getByRole("status", { name: "Total" }).getByText(`${total} assets`).waitFor();
   expect(troubles).toEqual([]);

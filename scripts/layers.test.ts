@@ -1,4 +1,4 @@
-// Shows that lint refuses every import that the layers forbid, and none that they allow.
+// Shows that lint refuses whatever the layers forbid to import and to ask for, and nothing that they allow.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -61,6 +61,17 @@ const samples: readonly Sample[] = [
   { file: "web/src/imports-own.ts", line: 'import type { X } from "./api/x.ts";', refused: false },
   { file: "web/src/imports-package.ts", line: 'import type { X } from "react";', refused: false },
   { file: "web/src/imports-node.ts", line: 'import type { X } from "node:fs";', refused: true },
+  {
+    file: "web/src/pages/fetches.ts",
+    line: 'export const X = await fetch("/api/v1/session");',
+    refused: true,
+  },
+  {
+    file: "web/src/pages/listens.ts",
+    line: 'export const X = new EventSource("/api/v1/events");',
+    refused: true,
+  },
+  { file: "web/src/api/client.ts", line: 'export const X = await fetch("/api/v1/session");', refused: false },
   { file: "src/core/imports-node.ts", line: 'import type { X } from "node:fs";', refused: true },
   { file: "src/core/imports-package.ts", line: 'import type { X } from "zod";', refused: true },
   { file: "src/core/imports-own.ts", line: 'import type { X } from "./x.ts";', refused: false },
@@ -77,6 +88,7 @@ function lint(): string {
     biome,
     "lint",
     "--only=style/noRestrictedImports",
+    "--only=style/noRestrictedGlobals",
     "--reporter=json",
     "--max-diagnostics=none",
     "--vcs-enabled=false",
@@ -94,7 +106,10 @@ beforeAll(() => {
   writeFileSync(join(folder, ".gitignore"), "");
   for (const { file, line } of samples) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), `${line}\nexport type Y = X;\n`);
+    writeFileSync(
+      join(folder, file),
+      line.startsWith("import") ? `${line}\nexport type Y = X;\n` : `${line}\n`,
+    );
   }
   const report = JSON.parse(lint()) as { diagnostics: { location: { path: unknown } }[] };
   refusedFiles = new Set(report.diagnostics.map(({ location }) => JSON.stringify(location.path)));

@@ -33,6 +33,11 @@ const heading =
   (page: Page): Promise<void> =>
     page.getByRole("heading", { name }).first().waitFor();
 
+async function secondStep(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Next: profile and connection" }).click();
+  await page.getByRole("heading", { name: "Profile and connection" }).waitFor();
+}
+
 const picturesOf = ({ processed, held }: Furnished, assetId: number): readonly Picture[] => [
   { name: "dashboard", path: "/", ready: heading("Dashboard") },
   { name: "dashboard-dark", path: "/", scheme: "dark", ready: heading("Dashboard") },
@@ -58,7 +63,7 @@ const picturesOf = ({ processed, held }: Furnished, assetId: number): readonly P
     path: `/connections/${processed.id}/transform-map`,
     ready: (page) => page.getByText("displayName").first().waitFor(),
   },
-  { name: "new-connection", path: "/connections/new", ready: heading("New connection") },
+  { name: "new-connection", path: "/connections/new", ready: secondStep },
   { name: "audit-log", path: "/audit-log", ready: row },
 ];
 

@@ -1,11 +1,12 @@
 // Connections and their runs, watched and acted on in a real browser.
 
-import type { Page } from "playwright-core";
+import type { Page, Request, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import type { Tenant } from "../../simulator/tenant.ts";
 import type { Role } from "../../src/core/access.ts";
 import { type ConsoleUnderTest, type PersonsPage, startConsole } from "../support/console.ts";
+import { settle } from "../support/page-check.ts";
 import { connect } from "../support/server.ts";
 import type { EventWatch } from "../support/server-api.ts";
 
@@ -169,6 +170,40 @@ test("[WB39] dismissed, a held run keeps the assets, and the count proof says so
   await page.getByText("Dismissed by a person").waitFor();
   await page.getByText("60 Kept by decision").waitFor();
   await page.getByText("Every device is accounted for").waitFor();
+});
+
+test("[WB182] an answer that is older than what an event has told does not take its place", async () => {
+  const tenant = newTenant(200, 12);
+  const { id } = await connectTo(tenant, "Overtaken");
+  await consoleUnderTest.server.api.run(id);
+  remove(tenant, 60);
+  const run = await consoleUnderTest.server.api.run(id);
+  const page = await as("operator", `/runs/${run.id}`);
+  await page.getByText("Held for approval", { exact: true }).waitFor();
+  const [isTold, tell] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const address = `**/api/v1/runs/${run.id}`;
+  const old = { ...run, state: "running", failure: null, finishedAt: null, retirementDecision: "dismissed" };
+  // What is asked for as the decision is sent is answered only once an event has told how the run ended.
+  const answerLate = async (route: Route): Promise<void> => {
+    tell.resolve();
+    await isTold.promise;
+    await route.fulfill({ json: old }).catch(() => {});
+  };
+  await page.route(address, answerLate, { times: 1 });
+  const isOver = (request: Request): boolean => request.url().endsWith(`/api/v1/runs/${run.id}`);
+  const over = Promise.race([
+    page.waitForEvent("requestfinished", isOver),
+    page.waitForEvent("requestfailed", isOver),
+  ]);
+  await page.getByRole("button", { name: "Dismiss and keep" }).click();
+  const dialog = page.getByRole("dialog", { name: "Keep these assets?" });
+  await dialog.getByRole("button", { name: "Dismiss and keep" }).click();
+  await tell.promise;
+  await page.getByText("Completed", { exact: true }).waitFor();
+  isTold.resolve();
+  await over;
+  await settle(page);
+  expect(await page.getByText("Running", { exact: true }).count()).toBe(0);
 });
 
 test("[WB42] a viewer sees everything, and nothing that a viewer may not do", async () => {

@@ -31,6 +31,8 @@ const appliers: {
   },
   run_changed: (client, run) => {
     client.setQueryData(keys.run(run.id), run);
+    // An answer that is on its way may be older than the event: it is let go of, and asked for anew.
+    void client.invalidateQueries({ queryKey: keys.run(run.id) });
     if (run.state !== "running") client.setQueryData(keys.runProgress(run.connectionId), null);
     void client.invalidateQueries({ queryKey: keys.runs });
     void client.invalidateQueries({ queryKey: keys.log });

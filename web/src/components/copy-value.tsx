@@ -1,7 +1,8 @@
 // Copies a value, and says that it did.
 
-import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useCopying } from "./copying.ts";
 
 interface CopyValueProps {
   readonly value: string;
@@ -10,21 +11,18 @@ interface CopyValueProps {
 }
 
 export function CopyValue({ value, what }: CopyValueProps) {
+  const { isCopied, copy } = useCopying(value);
   return (
-    <CopyButton value={value} timeout={2000}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? "Copied" : `Copy ${what}`} withArrow>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            onClick={copy}
-            aria-label={copied ? `Copied ${what}` : `Copy ${what}`}
-          >
-            {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
+    <Tooltip label={isCopied ? "Copied" : `Copy ${what}`} withArrow>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        onClick={copy}
+        aria-label={isCopied ? `Copied ${what}` : `Copy ${what}`}
+      >
+        {isCopied ? <IconCheck size={15} /> : <IconCopy size={15} />}
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,6 +1,5 @@
 // One entry of a log: when, how grave, what happened, and Microsoft Graph's own id of the request behind it.
 
-import { CopyButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCheck,
@@ -12,6 +11,7 @@ import { memo } from "react";
 import { Link } from "react-router";
 import type { LogEntryView } from "../../../src/contract/sync-run.ts";
 import { paths } from "../paths.ts";
+import { useCopying } from "./copying.ts";
 import styles from "./log-view.module.css";
 import { exactTime, utcTime, wholeNumber } from "./moment-words.ts";
 
@@ -22,21 +22,18 @@ const looks = {
 } as const;
 
 function RequestId({ id }: { readonly id: string }) {
+  const { isCopied, copy } = useCopying(id);
   return (
     <span className={styles.request}>
       request-id {id}
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <button
-            type="button"
-            className={`${styles.copy} mantine-focus-auto`}
-            onClick={copy}
-            aria-label={copied ? "Copied" : `Copy the request-id ${id}`}
-          >
-            {copied ? <IconCheck size={13} /> : <IconCopy size={13} />}
-          </button>
-        )}
-      </CopyButton>
+      <button
+        type="button"
+        className={`${styles.copy} mantine-focus-auto`}
+        onClick={copy}
+        aria-label={isCopied ? "Copied" : `Copy the request-id ${id}`}
+      >
+        {isCopied ? <IconCheck size={13} /> : <IconCopy size={13} />}
+      </button>
     </span>
   );
 }

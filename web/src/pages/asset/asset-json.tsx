@@ -1,9 +1,10 @@
 // The asset as JSON: as the transform map makes it, and as the source sent the device.
 
-import { Button, Code, CopyButton, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Code, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AssetDetailView } from "../../../../src/contract/asset-detail.ts";
+import { useCopying } from "../../components/copying.ts";
 
 const shapes = [
   { value: "document", label: "Asset" },
@@ -17,6 +18,7 @@ const words = {
 export function AssetJson({ asset }: { readonly asset: AssetDetailView }) {
   const [shape, setShape] = useState<(typeof shapes)[number]["value"]>("document");
   const text = JSON.stringify(asset[shape], null, 2);
+  const { isCopied, copy } = useCopying(text);
   return (
     <Stack gap="sm">
       <Group justify="space-between">
@@ -26,17 +28,13 @@ export function AssetJson({ asset }: { readonly asset: AssetDetailView }) {
           value={shape}
           onChange={setShape}
         />
-        <CopyButton value={text} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            >
-              {copied ? "Copied" : "Copy JSON"}
-            </Button>
-          )}
-        </CopyButton>
+        <Button
+          variant="default"
+          onClick={copy}
+          leftSection={isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        >
+          {isCopied ? "Copied" : "Copy JSON"}
+        </Button>
       </Group>
       <Text size="sm" c="dimmed">
         {words[shape]}

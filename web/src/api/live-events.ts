@@ -71,18 +71,19 @@ const reconnectMs = 3000;
 function follow(client: QueryClient, tell: (liveness: Liveness) => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasOpen = false;
+  let hasMissed = false;
   const open = (): void => {
     source = new EventSource("/api/v1/events");
     addListeners(source, client);
     source.addEventListener("open", () => {
       tell("live");
       // What happened while nobody listened is read.
-      if (wasOpen) void client.invalidateQueries();
-      wasOpen = true;
+      if (hasMissed) void client.invalidateQueries();
+      hasMissed = false;
     });
     source.addEventListener("error", () => {
       source?.close();
+      hasMissed = true;
       if (sessionEnd.isEnded()) return;
       tell("lost");
       timer = setTimeout(() => {

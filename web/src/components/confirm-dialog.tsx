@@ -3,6 +3,7 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { onFirstClick } from "./first-click.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 interface ConfirmDialogProps {
@@ -49,7 +50,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             color={isDangerous ? "red" : undefined}
             disabled={!isReady}
             loading={act.isPending}
-            onClick={() => act.mutate()}
+            onClick={onFirstClick(() => act.mutate())}
           >
             {confirmLabel}
           </Button>

@@ -156,3 +156,23 @@ test("[WB166] a double click asks for one thing", async () => {
   expect(asked).toEqual([202]);
   expect(troubles).toEqual([]);
 });
+
+test("[WB167] whoever keeps what they typed, once somebody else has signed in, goes on only as who they were", async () => {
+  const { page, context, troubles } = await consoleUnderTest.enter(
+    "operator",
+    `/connections/${connectionId}/schedule`,
+  );
+  // The page would be loaded anew: the browser asks, and they stay.
+  page.on("dialog", (dialog) => void dialog.dismiss());
+  await page.getByLabel("Occurs").selectOption("daily");
+  const { context: others } = await consoleUnderTest.enter("administrator", "/about");
+  await context.addCookies(await others.cookies());
+  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+  const signInAgain = page.getByRole("dialog", { name: "Your session has ended" });
+  await signInAgain.getByLabel("E-mail address").fill(emailOf("operator"));
+  await signInAgain.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.keyboard.press("Enter");
+  await signInAgain.waitFor({ state: "detached" });
+  expect(await page.getByLabel("Occurs").inputValue()).toBe("daily");
+  expect(troubles).toEqual([]);
+});

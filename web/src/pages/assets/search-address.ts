@@ -5,7 +5,7 @@ import { useSearchParams } from "react-router";
 import { rememberColumns, rememberedColumns } from "./table/column-memory.ts";
 import { isKnownSort } from "./table/columns.tsx";
 
-export const usualSort = "name";
+const usualSort = "name";
 export const usualColumns = [
   "name",
   "operatingSystem",

@@ -211,7 +211,7 @@ test("[WB98] an export has the columns that the table shows, and a line for each
   const download = async (): Promise<readonly string[]> => {
     const [file] = await Promise.all([
       page.waitForEvent("download"),
-      dialog.getByRole("link", { name: "Download" }).click(),
+      dialog.getByRole("button", { name: "Download" }).click(),
     ]);
     const text = await readFile(await file.path(), "utf8");
     return text.trimEnd().split(/\r?\n/);

@@ -124,7 +124,7 @@ test("[WB139] what carries the tag is found and exported", async () => {
   const dialog = page.getByRole("dialog", { name: "Export assets" });
   const [file] = await Promise.all([
     page.waitForEvent("download"),
-    dialog.getByRole("link", { name: "Download" }).click(),
+    dialog.getByRole("button", { name: "Download" }).click(),
   ]);
   const lines = (await readFile(await file.path(), "utf8")).trimEnd().split(/\r?\n/);
   expect(lines).toHaveLength(2);

@@ -13,6 +13,9 @@ const { version } = z.object({ version: z.string() }).parse(require(join(packed,
 /** Goes with the installation that it was unpacked from. */
 const cache = join(dirname(dirname(packed)), ".cache");
 
+/** A host that is not this machine for the browser: what comes from it without TLS is no secure context. */
+export const farHost = "rollcall.example";
+
 /** No picture is drawn by a graphics card, and no sandbox can be made as root. */
 const flags = [
   "--headless=shell",
@@ -20,6 +23,7 @@ const flags = [
   "--disable-gpu",
   "--disable-dev-shm-usage",
   "--font-render-hinting=none",
+  `--host-resolver-rules=MAP ${farHost} 127.0.0.1`,
 ];
 
 /** Letters that are the same on every machine, and the machine's own for what those do not have. */

@@ -1,5 +1,9 @@
 // The addresses of the console's pages, and nothing else writes them.
 
+/** The id that stands in an address; null where none stands there. An id has one spelling alone. */
+export const idIn = (text: string | null | undefined): number | null =>
+  /^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null;
+
 /** What a search is, in an address: the query as typed, the order, and the columns where they are not the usual ones. */
 export interface SearchAddress {
   readonly query?: string;

@@ -42,10 +42,20 @@ function headersOf({ body, ifMatch, idempotencyKey }: AskOptions): Headers {
   return headers;
 }
 
+/** What was answered. A proxy answers with pages of its own, and a connection may break in the middle of an answer. */
+async function contentOf<Shown>(answer: Response, signal?: AbortSignal): Promise<Shown> {
+  try {
+    return (await answer.json()) as Shown;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ServerUnreachable(cause);
+  }
+}
+
 async function problemOf(answer: Response): Promise<ApiProblem | ServerUnreachable> {
   const isOurs = answer.headers.get("Content-Type")?.startsWith("application/problem+json") ?? false;
   if (!isOurs) return new ServerUnreachable(`Something that is not Rollcall answered ${answer.status}.`);
-  return new ApiProblem((await answer.json()) as Problem);
+  return new ApiProblem(await contentOf<Problem>(answer));
 }
 
 async function reach(method: string, url: string, options: AskOptions): Promise<Response> {
@@ -81,20 +91,20 @@ export async function read<Shown>(
   signal?: AbortSignal,
 ): Promise<Shown> {
   const answer = await ask("GET", path, { ...(query && { query }), ...(signal && { signal }) });
-  return (await answer.json()) as Shown;
+  return contentOf<Shown>(answer, signal);
 }
 
 /** Of what the server has beside its API, e.g. `/healthz`. Throws as `ask` does. */
 export async function readOutside<Shown>(path: string, signal: AbortSignal): Promise<Shown> {
   const answer = await reach("GET", path, { signal });
   if (!answer.ok) throw await problemOf(answer);
-  return (await answer.json()) as Shown;
+  return contentOf<Shown>(answer, signal);
 }
 
 /** Throws as `ask` does. */
 export async function readVersioned<Shown>(path: string, signal?: AbortSignal): Promise<Versioned<Shown>> {
   const answer = await ask("GET", path, signal ? { signal } : {});
-  return { value: (await answer.json()) as Shown, etag: answer.headers.get("ETag") ?? "" };
+  return { value: await contentOf<Shown>(answer, signal), etag: answer.headers.get("ETag") ?? "" };
 }
 
 /** Sends a change and answers what became of it; undefined where the server says nothing. Throws as `ask` does. */
@@ -104,7 +114,7 @@ export async function send<Shown = void>(
   options: AskOptions = {},
 ): Promise<Shown> {
   const answer = await ask(method, path, options);
-  return (answer.status === 204 ? undefined : await answer.json()) as Shown;
+  return (answer.status === 204 ? undefined : await contentOf(answer, options.signal)) as Shown;
 }
 
 /** Sends a change and answers what became of it, with its version. Throws as `ask` does. */
@@ -114,5 +124,5 @@ export async function sendVersioned<Shown>(
   options: AskOptions = {},
 ): Promise<Versioned<Shown>> {
   const answer = await ask(method, path, options);
-  return { value: (await answer.json()) as Shown, etag: answer.headers.get("ETag") ?? "" };
+  return { value: await contentOf<Shown>(answer, options.signal), etag: answer.headers.get("ETag") ?? "" };
 }

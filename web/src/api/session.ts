@@ -27,9 +27,10 @@ export const sessionQuery = queryOptions({
     const session = await readSession(signal);
     const before = client.getQueryData<Session>(queryKey);
     if (!before?.principal) return session;
-    if (session.principal === null) sessionEnd.announce();
-    else if (isSame(session.principal, before.principal)) return session;
-    else location.reload();
+    if (session.principal !== null && isSame(session.principal, before.principal)) return session;
+    // Whoever keeps what they typed from being loaded anew goes on only as who they were.
+    sessionEnd.announce();
+    if (session.principal !== null) location.reload();
     return before;
   },
   staleTime: Number.POSITIVE_INFINITY,

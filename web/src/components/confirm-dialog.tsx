@@ -3,6 +3,7 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { onFirstClick } from "./first-click.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { useReturnFocus } from "./return-focus.ts";
 
@@ -51,7 +52,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             color={isDangerous ? "red" : undefined}
             disabled={!isReady}
             loading={act.isPending}
-            onClick={() => act.mutate()}
+            onClick={onFirstClick(() => act.mutate())}
           >
             {confirmLabel}
           </Button>

@@ -2,7 +2,7 @@
 
 import { Button, type ButtonProps } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useCopy } from "./use-copy.ts";
+import { useCopying } from "./copying.ts";
 
 interface CopyButtonProps extends Pick<ButtonProps, "size"> {
   readonly text: string;
@@ -11,7 +11,7 @@ interface CopyButtonProps extends Pick<ButtonProps, "size"> {
 }
 
 export function CopyButton({ text, label, ...looks }: CopyButtonProps) {
-  const { isCopied, copy } = useCopy(text);
+  const { isCopied, copy } = useCopying(text);
   const Sign = isCopied ? IconCheck : IconCopy;
   return (
     <Button variant="default" leftSection={<Sign size={16} aria-hidden />} onClick={copy} {...looks}>

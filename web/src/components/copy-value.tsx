@@ -2,7 +2,7 @@
 
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useCopy } from "./use-copy.ts";
+import { useCopying } from "./copying.ts";
 
 interface CopyValueProps {
   readonly value: string;
@@ -11,7 +11,7 @@ interface CopyValueProps {
 }
 
 export function CopyValue({ value, what }: CopyValueProps) {
-  const { isCopied, copy } = useCopy(value);
+  const { isCopied, copy } = useCopying(value);
   return (
     <Tooltip label={isCopied ? "Copied" : `Copy ${what}`} withArrow>
       <ActionIcon

@@ -11,9 +11,9 @@ import { memo } from "react";
 import { Link } from "react-router";
 import type { LogEntryView } from "../../../src/contract/sync-run.ts";
 import { paths } from "../paths.ts";
+import { useCopying } from "./copying.ts";
 import styles from "./log-view.module.css";
 import { exactTime, utcTime, wholeNumber } from "./moment-words.ts";
-import { useCopy } from "./use-copy.ts";
 
 const looks = {
   info: { label: "Info", icon: IconInfoCircle },
@@ -22,7 +22,7 @@ const looks = {
 } as const;
 
 function RequestId({ id }: { readonly id: string }) {
-  const { isCopied, copy } = useCopy(id);
+  const { isCopied, copy } = useCopying(id);
   return (
     <span className={styles.request}>
       request-id {id}

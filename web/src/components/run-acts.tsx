@@ -10,6 +10,7 @@ import { keys } from "../api/keys.ts";
 import { actOnRun } from "../api/runs.ts";
 import { useMay } from "../api/session.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { onFirstClick } from "./first-click.ts";
 import { tellDone, tellProblem } from "./tell.tsx";
 
 /** The server's events tell what became of it, too; they may be lost. */
@@ -84,7 +85,7 @@ export function ResumeRunButton({ run }: { readonly run: SyncRunView }) {
       size="xs"
       leftSection={<IconPlayerPlay size={14} aria-hidden />}
       loading={resume.isPending}
-      onClick={() => resume.mutate()}
+      onClick={onFirstClick(() => resume.mutate())}
     >
       Resume run
     </Button>

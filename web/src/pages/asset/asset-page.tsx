@@ -11,8 +11,8 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { Page } from "../../components/page.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
-import { paths } from "../../paths.ts";
-import { usualSort } from "../assets/search-address.ts";
+import { idIn, paths } from "../../paths.ts";
+import { sortIn } from "../assets/search-address.ts";
 import { AllProperties } from "./all-properties.tsx";
 import { AssetHistory } from "./asset-history.tsx";
 import { AssetJson } from "./asset-json.tsx";
@@ -33,7 +33,7 @@ const tabs = [
 
 function useReachedBy(): ReachedBy {
   const [params] = useSearchParams();
-  return { query: params.get("query") ?? "", sort: params.get("sort") ?? usualSort };
+  return { query: params.get("query") ?? "", sort: sortIn(params) };
 }
 
 function NoSuchAsset() {
@@ -131,9 +131,8 @@ function ShownAsset({ asset, reachedBy }: ShownAssetProps) {
 }
 
 export function AssetPage() {
-  const { id = "" } = useParams();
   const reachedBy = useReachedBy();
-  const assetId = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
+  const assetId = idIn(useParams().id);
   const { data: asset, error, refetch } = useQuery(assetQuery(assetId));
   if (assetId === null || isProblem(error, "asset.not_found")) return <NoSuchAsset />;
   if (asset !== undefined)

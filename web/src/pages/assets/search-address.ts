@@ -3,8 +3,9 @@
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
 import { rememberColumns, rememberedColumns } from "./table/column-memory.ts";
+import { isKnownSort } from "./table/columns.tsx";
 
-export const usualSort = "name";
+const usualSort = "name";
 export const usualColumns = [
   "name",
   "operatingSystem",
@@ -16,6 +17,12 @@ export const usualColumns = [
   "tags",
   "lastSignInAt",
 ] as const;
+
+/** What is no order is not asked for. */
+export function sortIn(params: URLSearchParams): string {
+  const sort = params.get("sort") ?? usualSort;
+  return isKnownSort(sort) ? sort : usualSort;
+}
 
 export interface AssetSearch {
   /** As typed; empty: all active assets. */
@@ -50,7 +57,7 @@ export function useSearchAddress(): AssetSearchState {
   const usual = usualColumns.join(",");
   return {
     query: params.get("query") ?? "",
-    sort: params.get("sort") ?? usualSort,
+    sort: sortIn(params),
     columns: (params.get("columns") ?? rememberedColumns() ?? usual).split(",").filter((name) => name !== ""),
     setQuery: (query) => set("query", query, "", false),
     setSort: (sort) => set("sort", sort, usualSort, true),

@@ -5,6 +5,7 @@ import { IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import type { ConnectionView } from "../../../../src/contract/connection.ts";
 import { isUnderWay } from "../../api/runs.ts";
 import { useMay } from "../../api/session.ts";
+import { onFirstClick } from "../../components/first-click.ts";
 import { ConnectionMenu } from "../connections/connection-menu.tsx";
 import { useConnectionActs } from "../connections/use-connection-acts.ts";
 
@@ -20,7 +21,7 @@ export function ConnectionActs({ connection }: { readonly connection: Connection
         <Button
           leftSection={<IconRefresh size={16} aria-hidden />}
           loading={run.isPending}
-          onClick={() => run.mutate("delta_pull")}
+          onClick={onFirstClick(() => run.mutate("delta_pull"))}
         >
           Run now
         </Button>
@@ -29,7 +30,7 @@ export function ConnectionActs({ connection }: { readonly connection: Connection
         <Button
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={resume.isPending}
-          onClick={() => resume.mutate()}
+          onClick={onFirstClick(() => resume.mutate())}
         >
           Resume
         </Button>

@@ -11,7 +11,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Page } from "../../components/page.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { ConnectionStateBadge } from "../../components/state-badge.tsx";
-import { type ConnectionTab, connectionTabs, paths } from "../../paths.ts";
+import { type ConnectionTab, connectionTabs, idIn, paths } from "../../paths.ts";
 import { ConnectionActs } from "./connection-acts.tsx";
 import { ConnectionTrouble } from "./connection-trouble.tsx";
 
@@ -98,10 +98,9 @@ function Frame({ connection, error }: { connection: ConnectionView; error: Error
 }
 
 export function ConnectionPage() {
-  const id = Number(useParams().id);
-  const isNumber = Number.isSafeInteger(id) && id > 0;
-  const { data, error, refetch } = useQuery({ ...connectionQuery(id), enabled: isNumber });
-  if (!isNumber || isProblem(error, "connection.not_found")) return <Gone />;
+  const id = idIn(useParams().id);
+  const { data, error, refetch } = useQuery({ ...connectionQuery(id ?? 0), enabled: id !== null });
+  if (id === null || isProblem(error, "connection.not_found")) return <Gone />;
   if (data !== undefined) return <Frame connection={data.value} error={error} />;
   return (
     <Page title="Connection" above={above}>

@@ -2,6 +2,7 @@
 
 import { useSearchParams } from "react-router";
 import { type ChangeFilters, type ChangeKind, changeKinds } from "../../api/asset-changes.ts";
+import { idIn } from "../../paths.ts";
 
 const names = ["kind", "connection", "run", "field", "since", "until"] as const;
 type Name = (typeof names)[number];
@@ -16,9 +17,6 @@ export interface FeedAddress {
   readonly until: string;
 }
 
-const toId = (text: string | null): number | null =>
-  text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
-
 const toDay = (text: string | null): string =>
   text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
 
@@ -27,8 +25,8 @@ export function readFeedAddress(params: URLSearchParams): FeedAddress {
   const asked = params.getAll("kind");
   return {
     kinds: changeKinds.filter((kind) => asked.includes(kind)),
-    connectionId: toId(params.get("connection")),
-    runId: toId(params.get("run")),
+    connectionId: idIn(params.get("connection")),
+    runId: idIn(params.get("run")),
     field: params.get("field") ?? "",
     since: toDay(params.get("since")),
     until: toDay(params.get("until")),

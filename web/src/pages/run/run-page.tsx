@@ -21,7 +21,7 @@ import { RunCounters } from "../../components/run-counters.tsx";
 import { RunFailure } from "../../components/run-failure.tsx";
 import { RunProgressPanel } from "../../components/run-progress.tsx";
 import { RunStateBadge } from "../../components/state-badge.tsx";
-import { paths } from "../../paths.ts";
+import { idIn, paths } from "../../paths.ts";
 import { RunFacts } from "./run-facts.tsx";
 
 function RunLog({ run }: { readonly run: SyncRunView }) {
@@ -116,10 +116,9 @@ function Waiting() {
 }
 
 export function RunPage() {
-  const id = Number(useParams().id);
-  const isNumber = Number.isSafeInteger(id) && id > 0;
-  const { data, error, refetch } = useQuery({ ...runQuery(id), enabled: isNumber });
-  if (!isNumber || isProblem(error, "run.not_found")) return <NoSuchRun />;
+  const id = idIn(useParams().id);
+  const { data, error, refetch } = useQuery({ ...runQuery(id ?? 0), enabled: id !== null });
+  if (id === null || isProblem(error, "run.not_found")) return <NoSuchRun />;
   if (data !== undefined) return <RunFrame run={data} />;
   return (
     <Page title="Run">{error === null ? <Waiting /> : <ProblemAlert error={error} onRetry={refetch} />}</Page>

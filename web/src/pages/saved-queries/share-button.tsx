@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { SavedQueryView } from "../../../../src/contract/saved-query.ts";
 import { keys } from "../../api/keys.ts";
 import { changeSavedQuery, readSavedQuery } from "../../api/saved-queries.ts";
+import { onFirstClick } from "../../components/first-click.ts";
 import { tellDone, tellProblem } from "../../components/tell.tsx";
 
 function doneWords({ name, isShared, isOwn }: SavedQueryView): string {
@@ -31,7 +32,7 @@ export function ShareButton({ query }: { readonly query: SavedQueryView }) {
       leftSection={<Sign size={15} aria-hidden />}
       aria-label={`${isShared ? "Stop sharing" : "Share"} ${name}`}
       loading={share.isPending}
-      onClick={() => share.mutate()}
+      onClick={onFirstClick(() => share.mutate())}
     >
       {isShared ? "Stop sharing" : "Share"}
     </Button>

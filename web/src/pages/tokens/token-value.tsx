@@ -5,6 +5,7 @@ import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBeforeUnload } from "react-router";
 import type { CreatedApiTokenView } from "../../../../src/contract/token.ts";
+import { copyText } from "../../components/copying.ts";
 
 interface TokenValueProps {
   readonly made: CreatedApiTokenView;
@@ -15,14 +16,10 @@ export function TokenValue({ made, onCopied }: TokenValueProps) {
   const [copying, setCopying] = useState<"not yet" | "done" | "refused">("not yet");
   useBeforeUnload((event) => event.preventDefault());
   const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(made.value);
+    if (await copyText(made.value)) {
       setCopying("done");
       onCopied();
-    } catch {
-      // It is not there over plain HTTP, and a person may forbid it.
-      setCopying("refused");
-    }
+    } else setCopying("refused");
   };
   return (
     <Stack>

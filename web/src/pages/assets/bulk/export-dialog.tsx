@@ -3,9 +3,14 @@
 import { Button, Group, Modal, Radio, Stack, TagsInput, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDownload } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiUrl } from "../../../api/client.ts";
+import { readAnew } from "../../../api/read-anew.ts";
+import { sessionQuery } from "../../../api/session.ts";
+import { sessionEnd } from "../../../api/session-end.ts";
 import { counted } from "../../../components/moment-words.ts";
+import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { assetColumns } from "../table/columns.tsx";
 
 interface ExportProps {
@@ -16,6 +21,24 @@ interface ExportProps {
 }
 
 type Format = "csv" | "ndjson";
+
+/**
+ * Begins the download once somebody is known to be signed in: of a download that is refused only the browser would tell, and not why.
+ */
+function useDownload(onBegun: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (address: string): Promise<void> => {
+      await readAnew(client, sessionQuery);
+      if (sessionEnd.isEnded()) return;
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = "";
+      link.click();
+      onBegun();
+    },
+  });
+}
 
 function exportAddress(query: string, format: Format, columns: readonly string[]): string {
   return apiUrl("/assets/export", { query, format, columns: columns.join(",") });
@@ -28,6 +51,7 @@ function ExportForm({ query, columns, total, onDone }: ExportProps & { readonly 
   const [format, setFormat] = useState<Format>("csv");
   const [extent, setExtent] = useState<"shown" | "all">("shown");
   const [attributes, setAttributes] = useState<string[]>([]);
+  const download = useDownload(onDone);
   const named = [
     ...(extent === "shown" ? columns : everyColumn),
     ...attributes.map((name) => `attribute.${name}`),
@@ -61,16 +85,15 @@ function ExportForm({ query, columns, total, onDone }: ExportProps & { readonly 
         acceptValueOnBlur
         clearable
       />
+      {download.error !== null && <ProblemAlert error={download.error} title="The assets are not exported" />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
         <Button
-          component="a"
-          href={exportAddress(query, format, named)}
-          download
           leftSection={<IconDownload size={16} aria-hidden />}
-          onClick={onDone}
+          loading={download.isPending}
+          onClick={() => download.mutate(exportAddress(query, format, named))}
         >
           Download
         </Button>

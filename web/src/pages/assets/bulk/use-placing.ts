@@ -19,6 +19,8 @@ export interface PlacingTask {
 interface Placing {
   readonly tag: PickedTag;
   readonly act: TagAct;
+  /** What was chosen then: a repetition is of the same. */
+  readonly target: ReturnType<typeof targetOf>;
   /** A repetition after a lost answer makes nothing twice. */
   readonly tagKey: string;
   readonly taskKey: string;
@@ -28,8 +30,7 @@ export function usePlacing(query: string, { chosen }: SelectionState) {
   const client = useQueryClient();
   const [tasks, setTasks] = useState<readonly PlacingTask[]>([]);
   const placing = useMutation({
-    mutationFn: async ({ tag, act, tagKey, taskKey }: Placing): Promise<PlacingTask> => {
-      const target = targetOf(chosen, query);
+    mutationFn: async ({ tag, act, target, tagKey, taskKey }: Placing): Promise<PlacingTask> => {
       const { id, name } = "id" in tag ? tag : await createTag({ name: tag.name }, tagKey);
       const body = "assetIds" in target ? { assetIds: [...target.assetIds] } : target;
       const task = await placeTag(id, act, body, taskKey);
@@ -40,7 +41,13 @@ export function usePlacing(query: string, { chosen }: SelectionState) {
     onSettled: () => client.invalidateQueries({ queryKey: keys.tags, exact: true }),
   });
   const place = (tag: PickedTag, act: TagAct): void =>
-    placing.mutate({ tag, act, tagKey: newIdempotencyKey(), taskKey: newIdempotencyKey() });
+    placing.mutate({
+      tag,
+      act,
+      target: targetOf(chosen, query),
+      tagKey: newIdempotencyKey(),
+      taskKey: newIdempotencyKey(),
+    });
   return {
     tasks,
     dismiss: (id: number) => setTasks((before) => before.filter((task) => task.id !== id)),

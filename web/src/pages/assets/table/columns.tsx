@@ -153,6 +153,10 @@ const columns: Readonly<Record<Shown, AssetColumn>> = {
 
 export const assetColumns: ReadonlyMap<string, AssetColumn> = new Map(Object.entries(columns));
 
+/** Whether assets can be sorted by it: a column that the server sorts by, with `-` before it descending. */
+export const isKnownSort = (sort: string): boolean =>
+  assetColumns.get(sort.replace(/^-/, ""))?.isSortable ?? false;
+
 /** Those of the names that are columns, each once, the name first where it is missing: it leads to the asset. */
 export function knownColumns(names: readonly string[]): readonly string[] {
   const known = [...new Set(names)].filter((name) => assetColumns.has(name));

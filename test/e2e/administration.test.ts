@@ -3,8 +3,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { userPage } from "../../src/contract/user.ts";
-import { faultsOf } from "../support/axe.ts";
 import { type ConsoleUnderTest, emailOf, type PersonsPage, startConsole } from "../support/console.ts";
+import { faultsOf } from "../support/page-check.ts";
 import { inDatabase } from "../support/server.ts";
 
 let consoleUnderTest: ConsoleUnderTest;

@@ -1,8 +1,8 @@
 // The first start: the printed link makes the first administrator.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faultsOf } from "../support/axe.ts";
 import { type ConsoleUnderTest, startConsole } from "../support/console.ts";
+import { faultsOf } from "../support/page-check.ts";
 
 let consoleUnderTest: ConsoleUnderTest;
 let link: URL;

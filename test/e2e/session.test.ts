@@ -2,7 +2,6 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faultsOf } from "../support/axe.ts";
 import {
   type ConsoleUnderTest,
   emailOf,
@@ -10,6 +9,7 @@ import {
   password,
   startConsole,
 } from "../support/console.ts";
+import { faultsOf } from "../support/page-check.ts";
 import { inDatabase } from "../support/server.ts";
 
 // Ten sign-ins are tried for one e-mail address in a quarter of an hour.

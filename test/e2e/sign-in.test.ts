@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faultsOf } from "../support/axe.ts";
 import { type ConsoleUnderTest, emailOf, password, startConsole } from "../support/console.ts";
 import { freePort } from "../support/free-port.ts";
 import { honest, type OidcProvider, startOidcProvider } from "../support/oidc-provider.ts";
+import { faultsOf } from "../support/page-check.ts";
 
 let consoleUnderTest: ConsoleUnderTest;
 let provider: OidcProvider;

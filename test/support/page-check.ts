@@ -19,7 +19,10 @@ export const settle = async (page: Page): Promise<void> => {
 const isInOpenMenu = (id: string, { target, html }: axe.Result["nodes"][number]): boolean =>
   id === "region" && /portal|Menu|Popover|Combobox/.test(`${target} ${html}`);
 
-async function runAxe(page: Page, options: axe.RunOptions): Promise<readonly string[]> {
+/** What axe finds wrong with the page as it is, a line each. */
+export async function faultsOf(page: Page, options: axe.RunOptions = {}): Promise<readonly string[]> {
+  // The page's policy lets in no script by address, and nothing is let in by this way but for whoever drives the browser.
+  await page.evaluate(axe.source);
   const text = `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`;
   const violations = (await page.evaluate(text)) as axe.Result[];
   return violations.flatMap(({ id, nodes }) =>
@@ -53,13 +56,11 @@ async function checkScheme(page: Page, colorScheme: "light" | "dark", options: a
   await page.emulateMedia({ colorScheme });
   await settle(page);
   const where = `${colorScheme}, ${page.viewportSize()?.width ?? 0} px`;
-  expect(await runAxe(page, options), where).toEqual([]);
+  expect(await faultsOf(page, options), where).toEqual([]);
 }
 
 /** In light and dark, on a wide and on a narrow screen. */
 export async function checkPage(page: Page): Promise<void> {
-  // The page's policy lets in no script by address, and nothing is let in by this way but for whoever drives the browser.
-  await page.evaluate(axe.source);
   await checkWidth(page, 1280);
   await checkScheme(page, "light", {});
   await checkScheme(page, "dark", contrast);

@@ -19,7 +19,7 @@ export const taskQuery = (id: number) =>
 /** The newest task of a kind that works on a connection's assets, of the newest tasks; null where there is none. */
 export const latestTaskQuery = (connectionId: number, kind: InventoryTaskView["kind"]) =>
   queryOptions({
-    queryKey: [...keys.tasks, "latest", connectionId, kind],
+    queryKey: [...keys.latestTasks, connectionId, kind],
     queryFn: async ({ signal }) => {
       const { items } = await readPage<InventoryTaskView>("/inventory-tasks", { limit: 50 }, signal);
       return items.find((task) => task.connectionId === connectionId && task.kind === kind) ?? null;

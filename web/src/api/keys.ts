@@ -15,7 +15,7 @@ export const keys = {
   runProgress: (connectionId: number) => ["run-progress", connectionId],
   log: ["log"],
   tags: ["tags"],
-  tasks: ["inventory-tasks"],
+  latestTasks: ["inventory-tasks", "latest"],
   task: (id: number) => ["inventory-tasks", id],
   savedQueries: ["saved-queries"],
   recentQueries: ["recent-queries"],

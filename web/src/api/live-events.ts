@@ -54,8 +54,9 @@ const appliers: {
     void client.invalidateQueries({ queryKey: keys.inventory });
   },
   inventory_task_changed: (client, task) => {
+    const isNew = client.getQueryData(keys.task(task.id)) === undefined;
     client.setQueryData(keys.task(task.id), task);
-    void client.invalidateQueries({ queryKey: keys.tasks, exact: true });
+    if (isNew) void client.invalidateQueries({ queryKey: keys.latestTasks });
     if (task.state === "waiting") return;
     void client.invalidateQueries({ queryKey: keys.tags });
     void client.invalidateQueries({ queryKey: keys.inventory });

@@ -1,13 +1,13 @@
 // Where a query is written: with its parts in colours, what may come next, and what is wrong where it is wrong.
 
 import { Box, Input } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { type Ref, useId, useImperativeHandle, useMemo, useState } from "react";
 import { EditorNotes, type ServerNote } from "./editor-notes.tsx";
 import { PlainEditor } from "./plain-editor.tsx";
 import styles from "./query-editor.module.css";
 import { isUnfinished, notesOf, type TextNote } from "./query-notes.ts";
 import { useQueryView } from "./use-query-view.ts";
-import { useSettled } from "./use-settled.ts";
 
 export interface QueryEditorHandle {
   focus(): void;
@@ -33,7 +33,7 @@ const noteAfterMs = 400;
 
 /** What is told below the editor: all of it, but to somebody who is still writing nothing of what is not finished. */
 function useNotes(text: string, isWriting: boolean): readonly TextNote[] {
-  const settled = useSettled(text, noteAfterMs);
+  const [settled] = useDebouncedValue(text, noteAfterMs);
   const notes = useMemo(() => notesOf(settled), [settled]);
   if (settled !== text) return notes.filter((note) => note.to <= text.length && !isUnfinished(note, text));
   return isWriting ? notes.filter((note) => !isUnfinished(note, text)) : notes;

@@ -6,7 +6,8 @@ import type { FieldWords } from "../../components/changed-meanwhile.tsx";
 import { tellDone } from "../../components/tell.tsx";
 import { DraftForm } from "../../forms/draft-form.tsx";
 import { errorTexts } from "../../forms/error-texts.ts";
-import { type Profile, ProfileFields } from "../../forms/profile-fields.tsx";
+import { descriptionErrors, type Profile } from "../../forms/profile.ts";
+import { ProfileFields } from "../../forms/profile-fields.tsx";
 import type { Draft } from "../../forms/use-draft.ts";
 import { Section } from "./tab-frame.tsx";
 import { useConnectionDraft } from "./use-connection-draft.ts";
@@ -22,7 +23,10 @@ export const useGeneralDraft = (connection: Versioned<ConnectionView>): Draft<Pr
     connection,
     valuesOf: ({ name, description, tags }) => ({ name, description, tags }),
     changeOf: ({ name, description, tags }) => ({ name, description, tags: [...tags] }),
-    validate: ({ name }) => (name.trim() === "" ? { name: "Give the connection a name." } : {}),
+    validate: ({ name, description }) => ({
+      ...descriptionErrors(description),
+      ...(name.trim() === "" && { name: "Give the connection a name." }),
+    }),
     onSaved: () => tellDone("Name, description and tags saved"),
   });
 

@@ -13,10 +13,10 @@ import {
   settingsErrors,
 } from "../../forms/entered-settings.ts";
 import { newSchedule } from "../../forms/new-schedule.ts";
+import { descriptionErrors } from "../../forms/profile.ts";
 
 /** The only connector that there is. */
 export const connectorId = "entra-devices";
-export const longestDescription = 164;
 
 export interface Draft {
   /** Null: the one that the server proposed. */
@@ -53,9 +53,7 @@ export function testBodyOf({ settings }: Draft): ConnectionTestBody {
 
 /** What is plainly wrong, before the server is asked. */
 export function draftErrors({ settings, description }: Draft): FieldErrors {
-  const excess = description.length - longestDescription;
-  const tooLong = `At most ${longestDescription} characters: take away ${excess}.`;
-  return { ...settingsErrors(settings), ...(excess > 0 && { description: tooLong }) };
+  return { ...settingsErrors(settings), ...descriptionErrors(description) };
 }
 
 /** What the server refused, and why: by the names of the fields, as they were when they were sent. */

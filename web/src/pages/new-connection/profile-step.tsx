@@ -1,10 +1,10 @@
 // The second step: what the connection is called, which hosts it brings, and how to reach the tenant.
 
-import { Button, Group, List, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
+import { ProfileFields } from "../../forms/profile-fields.tsx";
 import { SettingsFields } from "../../forms/settings-fields.tsx";
-import { TagsField } from "../../forms/tags-field.tsx";
-import { isOfLastStep, longestDescription } from "./draft.ts";
+import { isOfLastStep } from "./draft.ts";
 import { StandingLine } from "./standing-line.tsx";
 import { Section, StepFrame } from "./step-frame.tsx";
 import type { NewConnection } from "./use-new-connection.ts";
@@ -13,35 +13,15 @@ interface StepProps {
   readonly connection: NewConnection;
 }
 
-function ProfileFields({ connection }: StepProps) {
-  const { draft, change, errors, name, isNamePending } = connection;
+function Profile({ connection: { draft, change, errors, name, isNamePending } }: StepProps) {
   return (
     <Section title="Profile">
-      <Stack>
-        <TextInput
-          label="Name"
-          description="Unique. Where it is left empty, Rollcall proposes one."
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          value={name}
-          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
-          error={errors.name}
-          maxLength={200}
-          disabled={isNamePending && draft.name === null}
-          autoComplete="off"
-        />
-        <Textarea
-          label="Description"
-          description={`Optional: ${draft.description.length} of ${longestDescription} characters.`}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          value={draft.description}
-          onChange={({ currentTarget }) => change({ description: currentTarget.value })}
-          error={errors.description}
-          autosize
-          minRows={2}
-          maxRows={5}
-        />
-        <TagsField value={draft.tags} onChange={(tags) => change({ tags })} error={errors.tags} />
-      </Stack>
+      <ProfileFields
+        value={{ name, description: draft.description, tags: draft.tags }}
+        onChange={change}
+        errors={errors}
+        proposal={isNamePending && draft.name === null ? "pending" : "there"}
+      />
     </Section>
   );
 }
@@ -122,7 +102,7 @@ export function ProfileStep({ connection, onTest }: StepProps & { readonly onTes
       }
       buttons={<Buttons connection={connection} onTest={() => check() && onTest()} />}
     >
-      <ProfileFields connection={connection} />
+      <Profile connection={connection} />
       <Section title="Connection">
         <SettingsFields
           value={draft.settings}

@@ -1,6 +1,7 @@
 // On how many assets a tag with a rule would be, before it is saved.
 
 import { Alert, Anchor, List, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -8,13 +9,12 @@ import { isProblem } from "../../api/problem.ts";
 import { tagPreviewQuery } from "../../api/tags.ts";
 import { counted } from "../../components/moment-words.ts";
 import { wordsOf } from "../../components/problem-alert.tsx";
-import { useSettled } from "../../components/query-editor/use-settled.ts";
 import { paths } from "../../paths.ts";
 
 const settledMs = 350;
 
 export function RulePreview({ rule }: { readonly rule: string }) {
-  const settled = useSettled(rule.trim(), settledMs);
+  const [settled] = useDebouncedValue(rule.trim(), settledMs);
   const isEmpty = settled === "";
   const { data, error, isPlaceholderData } = useQuery({
     ...tagPreviewQuery(settled),

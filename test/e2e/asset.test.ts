@@ -79,17 +79,6 @@ test("[WB105] an asset shows its mapped fields with what feeds each; null and fa
   await page.getByRole("button", { name: "Copy JSON" }).waitFor();
 });
 
-test("[WB181] where the browser lets no page copy, it is told, with what to do", async () => {
-  const { page } = operator;
-  // As it is over plain HTTP from another machine.
-  await page.evaluate(
-    "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })",
-  );
-  await page.getByRole("button", { name: "Copy JSON" }).click();
-  await page.getByText("The browser does not let this page copy").waitFor();
-  await page.evaluate("delete navigator.clipboard");
-});
-
 test("[WB106] every property of the device is there, to be searched", async () => {
   const { page } = operator;
   await show(page, "alpha", "?tab=properties");

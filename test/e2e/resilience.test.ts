@@ -41,12 +41,18 @@ test.each([200, 502])(
 
 test("[WB161] a page that is opened while the server is away is fresh once it is back, without a click", async () => {
   const { page } = await consoleUnderTest.enter("viewer", "/about");
-  const events = /\/api\/v1\/(events|connections)/;
-  await page.route(events, proxyPage(503));
+  // Away as soon as the page knows who is signed in.
+  const away = /\/api\/v1\/(events|connections|session)/;
+  let isKnown = false;
+  await page.route(away, (route) => {
+    const isFirst = !isKnown && route.request().url().endsWith("/session");
+    isKnown ||= isFirst;
+    return isFirst ? route.continue() : proxyPage(503)(route);
+  });
   await page.goto("/connections");
   await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
   await page.getByText("It is tried again every few seconds").waitFor();
-  await page.unroute(events);
+  await page.unroute(away);
   await page.getByRole("link", { name: "Contoso" }).waitFor();
   expect(await page.getByRole("alert").count()).toBe(0);
 });

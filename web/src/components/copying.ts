@@ -1,7 +1,7 @@
 // Puts text into the clipboard, also where the page came by plain HTTP, and tells where the browser does not let it.
 
-import { notifications } from "@mantine/notifications";
 import { useEffect, useState } from "react";
+import { tellRefused } from "./tell.tsx";
 
 /** What is selected is copied, and the text given in its place: the only way for a page that came without TLS. */
 function copyBySelection(text: string): boolean {
@@ -59,12 +59,10 @@ export function useCopying(text: string): Copying {
   const copy = async (): Promise<void> => {
     if (await copyText(text)) setCopiedAt(performance.now());
     else
-      notifications.show({
-        color: "red",
-        title: "It is not copied",
-        message: "The browser does not let this page copy: select the text and copy it by hand.",
-        autoClose: false,
-      });
+      tellRefused(
+        "It is not copied",
+        "The browser does not let this page copy: select the text and copy it by hand.",
+      );
   };
   return { isCopied: copiedAt !== null, copy: () => void copy() };
 }

@@ -40,7 +40,7 @@ test.each([200, 502])(
 );
 
 test("[WB161] a page that is opened while the server is away is fresh once it is back, without a click", async () => {
-  const { page } = await consoleUnderTest.enter("viewer", "/about");
+  const { page } = await consoleUnderTest.enter("viewer", "about:blank");
   // Away as soon as the page knows who is signed in.
   const away = /\/api\/v1\/(events|connections|session)/;
   let isKnown = false;

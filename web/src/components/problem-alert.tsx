@@ -47,7 +47,8 @@ function Details({ error }: { readonly error: unknown }) {
 
 export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
   const isUnreachable = error instanceof ServerUnreachable;
-  const said = error instanceof ApiProblem ? error.problem.title : "It did not work.";
+  const unknown = isUnreachable ? "The server does not answer" : "It did not work.";
+  const said = error instanceof ApiProblem ? error.problem.title : unknown;
   return (
     <Alert
       color={isUnreachable ? "yellow" : "red"}

@@ -46,8 +46,18 @@ function Frame() {
   );
 }
 
+const retryMs = 3000;
+
 export function Shell() {
-  const { data: session, error, refetch } = useQuery(sessionQuery);
+  const {
+    data: session,
+    error,
+    refetch,
+  } = useQuery({
+    ...sessionQuery,
+    // Whoever opens the page while the server is away sees it once it is back.
+    refetchInterval: ({ state }) => (state.status === "error" ? retryMs : false),
+  });
   const { pathname, search } = useLocation();
   if (session === undefined)
     return (

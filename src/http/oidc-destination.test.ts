@@ -36,6 +36,7 @@ test("[WB154] an address of the API, or one too long to be kept, leads to the st
   for (const asked of [
     "/api/v1/session/oidc?to=%2F",
     "/x/../api/v1/me",
+    "/%61p%69/v1/me",
     "https://rollcall.invalid/api/v1/me",
   ])
     expect([asked, readDestination(sentBack(keepDestination(asked, null)))]).toEqual([asked, "/"]);

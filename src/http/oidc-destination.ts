@@ -8,13 +8,16 @@ const keptSeconds = 600;
 /** Any will do: it only shows whether an address leads away from it. */
 const origin = "https://rollcall.invalid";
 
+/** The router reads letters also as they may be written in an address. */
+const ofApi = /^\/(?:a|%61)(?:p|%70)(?:i|%69)\//i;
+
 /** An address of the console's, or the start page: never anybody else's, nor the API's, which would begin another sign-in. */
 function ownAddress(asked: string | undefined): string {
   const url = URL.parse(asked ?? "/", origin);
   if (url?.origin !== origin) return "/";
   const address = `${url.pathname}${url.search}`;
   // Two slashes lead to another host.
-  return address.startsWith("//") || address.startsWith("/api/") ? "/" : address;
+  return address.startsWith("//") || ofApi.test(address) ? "/" : address;
 }
 
 const cookie = (value: string, seconds: number, publicUrl: string | null): string => {

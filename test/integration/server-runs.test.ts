@@ -185,6 +185,11 @@ test("[SV24] logs are paged and filtered, by run and by connection, and rejectio
     ofFirst.filter(({ level }) => level !== "warning"),
   );
   expect(await api.get(`/api/v1/runs/${first.id}/log?level=loud`)).toMatchObject({ status: 400 });
+  // A cursor is of its own order.
+  const newest = `/api/v1/runs/${first.id}/log?order=newest&limit=1`;
+  const { nextCursor } = (await api.get(newest)).body as { nextCursor: string };
+  expect(await api.get(`${newest}&cursor=${nextCursor}`)).toMatchObject({ status: 200 });
+  expect(await api.get(`/api/v1/runs/${first.id}/log?cursor=${nextCursor}`)).toMatchObject({ status: 400 });
   const rejections = await listAll(rejectionView, `/api/v1/runs/${first.id}/rejections`);
   expect(rejections).toHaveLength(first.counters.rejected);
   expect(rejections.length).toBeGreaterThan(2);

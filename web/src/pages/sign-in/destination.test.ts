@@ -23,6 +23,6 @@ test("[WB3] a sign-in leads to addresses of ours alone", () => {
 });
 
 test("[WB154] no sign-in leads to the API", () => {
-  for (const asked of ["/api/v1/session/oidc", `${origin}/api/v1/me`, "/x/../api/v1/me"])
+  for (const asked of ["/api/v1/session/oidc", `${origin}/api/v1/me`, "/x/../api/v1/me", "/%61p%69/v1/me"])
     expect([asked, destinationOf(asked, origin)]).toEqual([asked, "/"]);
 });

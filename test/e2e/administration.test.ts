@@ -118,7 +118,10 @@ test("[WB10] a token's value is shown once and not left unasked; the token works
   const { api, databaseFile } = consoleUnderTest.server;
   expect(await api.as(value).get("/api/v1/me")).toMatchObject({ status: 200, body: { role: "viewer" } });
   await page.keyboard.press("Escape");
-  // This browser lets no page copy.
+  // A browser that lets no page copy.
+  await page.evaluate(
+    "navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')); document.execCommand = () => false;",
+  );
   await dialog.getByRole("button", { name: "Copy" }).click();
   await dialog.getByText("select the value and copy it by hand").waitFor();
   await dialog.getByRole("button", { name: "Close" }).click();

@@ -45,13 +45,9 @@ async function readPage(folder: string): Promise<string> {
   try {
     return await readFile(join(folder, "index.html"), "utf8");
   } catch (cause) {
-    throw new RollcallError(
-      "console.not_built",
-      "The web console is not built here: `npm start` builds it.",
-      {
-        cause,
-      },
-    );
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) throw cause;
+    const message = "The web console is not built here: `npm start` builds it.";
+    throw new RollcallError("console.not_built", message, { cause });
   }
 }
 

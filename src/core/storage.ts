@@ -112,6 +112,11 @@ export interface StorageWriter
    * has begun since. What earlier runs staged is forgotten.
    */
   startRun(context: WriteContext): Promise<void>;
+  /**
+   * The first word of whatever a run writes: nobody takes the run up until the transaction ends. Throws `run.taken_over` where
+   * somebody has: a worker that stood still comes back to a run that is not its own any more.
+   */
+  holdRun(context: WriteContext): Promise<void>;
   setMode(runId: SyncRunId, mode: SyncMode): Promise<void>;
   setBasis(runId: SyncRunId, basis: PullBasis): Promise<void>;
   setRetirementDecision(runId: SyncRunId, decision: RetirementDecision): Promise<void>;

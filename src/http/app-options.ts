@@ -58,6 +58,8 @@ export interface AppOptions {
   readonly allowedHosts?: readonly string[];
   /** Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed; none by default. */
   readonly trustedProxies?: readonly string[];
+  /** Whether people are served, or only those who run the process: probes and metrics. */
+  readonly isForPeople?: boolean;
   /** Where the web console is built. */
   readonly consoleFolder: string;
   readonly limits?: Partial<RequestLimits>;

@@ -95,6 +95,7 @@ export function createApp(options: AppOptions): App {
     if (error !== null) throw error;
     addGuards(app, options);
     addOperation(app, options);
+    if (options.isForPeople === false) return;
     const routes = apiRoutes(app, options);
     const addRoutes = async (api: unknown): Promise<void> => {
       for (const add of routes) add(api as App);

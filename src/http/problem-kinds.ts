@@ -38,6 +38,9 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "request.too_many_streams": kind(429, "There are too many open event streams."),
   "request.headers_too_large": kind(431, "The request's headers are too large."),
 
+  "storage.unavailable": kind(503, "The database cannot be reached at present."),
+  "backup.not_embedded": kind(409, "A server on PostgreSQL is backed up with PostgreSQL's own tools."),
+
   "console.not_built": kind(503, "The web console is not built."),
 
   "access.not_signed_in": kind(401, "Nobody is signed in."),

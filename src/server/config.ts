@@ -93,6 +93,21 @@ export const variables: readonly Variable[] = [
     what: "addresses whose owners are administrators when they sign in by it first, separated by commas",
     otherwise: "none",
   },
+  {
+    name: "DATABASE_URL",
+    what: "PostgreSQL in place of the embedded database: `postgres://user:password@host/database`, with `sslmode=verify-full` and `sslrootcert` where the way to it is not safe",
+    otherwise: "the embedded database",
+  },
+  {
+    name: "ROLLCALL_DATABASE_CONNECTIONS",
+    what: "how many connections to PostgreSQL a process has at most for its queries; searches have half as many besides",
+    otherwise: "`10`",
+  },
+  {
+    name: "ROLLCALL_WORKER_HEARTBEAT_SECONDS",
+    what: "a worker on PostgreSQL that is not heard of for so long has lost its runs to others",
+    otherwise: "`30`",
+  },
   { name: "ROLLCALL_SYNC_CONCURRENCY", what: "how many runs are under way at once", otherwise: "`4`" },
   {
     name: "ROLLCALL_QUERY_THREADS",
@@ -151,6 +166,12 @@ const proxy = z.string().refine((text) => {
   return url !== null && (url.protocol === "http:" || url.protocol === "https:");
 }, "It must be a URL such as http://proxy.example:3128.");
 
+const databaseUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
+  return isPostgres && url.pathname.length > 1;
+}, "It must be a URL such as postgres://user:password@host:5432/database.");
+
 const everyOne = (isRight: (part: string) => boolean, message: string) =>
   list.refine((parts) => parts.every(isRight), message);
 
@@ -196,6 +217,9 @@ const environment = z.object({
   ROLLCALL_OIDC_DEFAULT_ROLE: z.enum(roles).default("viewer"),
   ROLLCALL_OIDC_ALLOWED_DOMAINS: list.default([]),
   ROLLCALL_OIDC_ADMIN_EMAILS: list.default([]),
+  DATABASE_URL: databaseUrl.optional(),
+  ROLLCALL_DATABASE_CONNECTIONS: wholeNumber(2, 1000).default(10),
+  ROLLCALL_WORKER_HEARTBEAT_SECONDS: wholeNumber(10, 600).default(30),
   ROLLCALL_SYNC_CONCURRENCY: wholeNumber(1, 64).default(4),
   ROLLCALL_QUERY_THREADS: wholeNumber(1, 16).default(3),
   ROLLCALL_METRICS_OPEN: flag.default(false),
@@ -211,7 +235,16 @@ export interface OidcConfig {
   readonly adminEmails: readonly string[];
 }
 
+/** What the processes of a server on PostgreSQL share. */
+export interface DatabaseConfig {
+  readonly url: string;
+  readonly connections: number;
+  readonly heartbeatSeconds: number;
+}
+
 export interface Config {
+  /** Null: the embedded database, in the data folder. */
+  readonly database: DatabaseConfig | null;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
@@ -260,11 +293,20 @@ function oidcOf(values: Environment): OidcConfig | null {
   };
 }
 
+function databaseOf(values: Environment): DatabaseConfig | null {
+  const { DATABASE_URL: url } = values;
+  if (url === undefined) return null;
+  const { ROLLCALL_DATABASE_CONNECTIONS: connections, ROLLCALL_WORKER_HEARTBEAT_SECONDS: heartbeatSeconds } =
+    values;
+  return { url, connections, heartbeatSeconds };
+}
+
 function toConfig(values: Environment): Config {
   const dataDir = values.ROLLCALL_DATA_DIR ?? defaultDataDir();
   const json = values.ROLLCALL_MASTER_KEY;
   const file = values.ROLLCALL_MASTER_KEY_FILE ?? join(dataDir, "master-key.json");
   return {
+    database: databaseOf(values),
     dataDir,
     host: values.ROLLCALL_HOST,
     port: values.ROLLCALL_PORT,

@@ -18,9 +18,13 @@ import { join } from "node:path";
 import { RollcallError } from "../core/error.ts";
 import { holdFile } from "../storage/sqlite/hold-file.ts";
 
-export interface DataFolder extends Disposable {
-  readonly databaseFile: string;
+export interface DataFolder {
   readonly localAccessFile: string;
+}
+
+/** It is one process's alone, with the embedded database in it. */
+export interface HeldDataFolder extends DataFolder, Disposable {
+  readonly databaseFile: string;
   /** Signs the cookies of sessions; stays the same from start to start. */
   readonly sessionSecret: string;
   /** A path for a file that is gone when its work is done. */
@@ -54,11 +58,19 @@ function keepFromOthers(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) chmodSync(path, 0o600);
 }
 
+const localAccessFile = (path: string): string => join(path, "local-access.json");
+
+/** For a process whose database is elsewhere. Makes the folder where it is missing; throws `data_folder.unusable`. */
+export function openSharedDataFolder(path: string): DataFolder {
+  makeFolder(path);
+  return { localAccessFile: localAccessFile(path) };
+}
+
 /**
  * Makes the folder where it is missing. Throws `data_folder.unusable`, `data_folder.in_use` while another server has it, and
  * `data_folder.exposed` where others may read what they must not.
  */
-export function openDataFolder(path: string): DataFolder {
+export function openDataFolder(path: string): HeldDataFolder {
   makeFolder(path);
   const lock = join(path, "server.lock");
   keepFromOthers(lock);
@@ -74,7 +86,7 @@ export function openDataFolder(path: string): DataFolder {
   if (process.platform !== "win32") chmodSync(passing, 0o700);
   return {
     databaseFile,
-    localAccessFile: join(path, "local-access.json"),
+    localAccessFile: localAccessFile(path),
     sessionSecret: readOrMakeSecret(join(path, "session-key")),
     passingFile: (name) => join(passing, `${randomBytes(8).toString("hex")}-${name}`),
     [Symbol.dispose]: () => hold(),

@@ -53,13 +53,14 @@ function countRuns(
 }
 
 export function createMetrics(
-  { feed, isRunning }: { readonly feed: LiveFeed; isRunning(): boolean },
+  { ownFeed, isRunning }: { readonly ownFeed: LiveFeed; isRunning(): boolean },
   storage: Storage,
   onTrouble: (error: unknown) => void,
 ): Registry {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics, prefix: "rollcall_" });
-  countRuns(metrics, feed, storage, onTrouble);
+  // Each run is counted by the process that took it up, so that the counts of several add up.
+  countRuns(metrics, ownFeed, storage, onTrouble);
   const running = new Gauge({
     name: "rollcall_sync_thread_running",
     help: "1 while runs are taken up.",

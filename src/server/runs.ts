@@ -5,8 +5,9 @@ import type { LiveFeed } from "../core/live-event.ts";
 import { createLiveFeed } from "../core/live-event.ts";
 import type { RunQueue } from "../core/run-queue.ts";
 import type { Storage } from "../core/storage.ts";
-import { createInProcessQueue } from "../queue/in-process.ts";
+import { createRunQueue } from "../queue/run-requests.ts";
 import { Scheduler } from "../sync/scheduler.ts";
+import { schedulerEvents } from "./scheduler-events.ts";
 import { SyncThreadKeeper } from "./sync-thread-keeper.ts";
 import { describeTrouble, type SyncThreadSetup } from "./sync-thread-messages.ts";
 import { systemClock } from "./system-clock.ts";
@@ -14,6 +15,8 @@ import { systemClock } from "./system-clock.ts";
 export interface Runs {
   readonly queue: RunQueue;
   readonly feed: LiveFeed;
+  /** What happens to the runs that this very process has taken up. */
+  readonly ownFeed: LiveFeed;
   /** Whether runs are taken up at present. */
   isRunning(): boolean;
   /** A schedule was made, changed, paused or resumed. */
@@ -38,13 +41,10 @@ function createScheduler(storage: Storage, queue: RunQueue, feed: LiveFeed, logg
     storage,
     queue,
     clock: systemClock,
-    onPlanned: (connectionId) => feed.publish({ kind: "connection_changed", connectionId }),
-    onSkipped: (connectionId, dueAt) =>
-      logger.warn({ connectionId, dueAt }, "A run was due while another one still goes on; it is left out."),
-    onSecretExpiring: (connectionId, daysLeft) => {
-      logger.warn({ connectionId, daysLeft }, "A connection's client secret expires soon, or has expired.");
-      feed.publish({ kind: "connection_changed", connectionId });
-    },
+    ...schedulerEvents(
+      (event) => feed.publish(event),
+      (about, message) => logger.warn(about, message),
+    ),
     onTrouble: (error) => logger.error({ err: error }, "The scheduler met trouble."),
   });
 }
@@ -54,14 +54,16 @@ export function createRuns({ storage, logger, setup }: RunsOptions): Runs {
   const keeper = new SyncThreadKeeper(setup, {
     onEvent: (event) => feed.publish(event),
     onTrouble: (trouble) => logger.error(trouble, "The sync thread met trouble."),
+    onWarning: (about, message) => logger.warn(about, message),
   });
   const wake = (): void => keeper.wake();
-  const queue = createInProcessQueue({ storage, clock: systemClock, wake });
+  const queue = createRunQueue({ storage, clock: systemClock, onQueued: wake, onCancelled: wake });
   const scheduler = createScheduler(storage, queue, feed, logger);
   let scheduling: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   return {
     queue,
     feed,
+    ownFeed: feed,
     isRunning: () => keeper.isRunning,
     onPlanChanged: () => scheduler.wake(),
     wake,

@@ -3,7 +3,7 @@
 import { createAccess } from "../access/create-access.ts";
 import type { Access } from "../core/access.ts";
 import { RollcallError } from "../core/error.ts";
-import type { ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
+import type { Backend } from "./backend.ts";
 import type { Config, OidcConfig } from "./config.ts";
 import { readNamedFile } from "./named-file.ts";
 import { systemClock } from "./system-clock.ts";
@@ -17,15 +17,15 @@ function readClientSecret({ clientSecretFile }: OidcConfig): string {
 
 /** `baseUrl` is where users reach the server. Throws `config.invalid` where the issuer's client secret cannot be read. */
 export function openAccess(
-  store: ThreadedSqlite,
+  store: Pick<Backend, "db" | "dialect" | "sessionSecret">,
   { oidc }: Pick<Config, "oidc">,
-  { baseUrl, sessionSecret }: { readonly baseUrl: string; readonly sessionSecret: string },
+  baseUrl: string,
 ): Access {
   return createAccess({
     db: store.db,
-    dialect: "sqlite",
+    dialect: store.dialect,
     clock: systemClock,
-    sessionSecret,
+    sessionSecret: store.sessionSecret,
     baseUrl,
     oidc:
       oidc === null

@@ -8,13 +8,13 @@ import type { Maintenance } from "../http/maintenance.ts";
 import type { ReplaceableKeys } from "../storage/replaceable-keys.ts";
 import type { ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
 import type { Config } from "./config.ts";
-import type { DataFolder } from "./data-folder.ts";
+import type { HeldDataFolder } from "./data-folder.ts";
 import { rotateKeys } from "./rotate-keys.ts";
 import type { Runs } from "./runs.ts";
 
 interface MaintenanceOptions {
   readonly config: Pick<Config, "masterKeys">;
-  readonly folder: DataFolder;
+  readonly folder: HeldDataFolder;
   readonly store: ThreadedSqlite;
   readonly keys: ReplaceableKeys;
   readonly runs: Runs;

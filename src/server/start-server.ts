@@ -13,7 +13,6 @@ import { createApp } from "../http/app.ts";
 import type { App } from "../http/app-options.ts";
 import type { ConnectionOptions } from "../http/connection-options.ts";
 import { createEventStreams, type EventStreams } from "../http/events.ts";
-import type { Maintenance } from "../http/maintenance.ts";
 import { assetChangeRoutes } from "../http/routes/asset-changes.ts";
 import { assetDetailRoutes } from "../http/routes/asset-details.ts";
 import { assetExportRoutes } from "../http/routes/asset-export.ts";
@@ -37,15 +36,14 @@ import { transformMapRoutes } from "../http/routes/transform-maps.ts";
 import { createIdempotencyStore } from "../storage/idempotency-store.ts";
 import { createReplaceableKeys, type ReplaceableKeys } from "../storage/replaceable-keys.ts";
 import { openEverySecret } from "../storage/secret-rotation.ts";
-import { openThreadedSqlite, type ThreadedSqlite } from "../storage/sqlite/threaded/open.ts";
+import type { Backend, ServerRole } from "./backend.ts";
 import type { Config } from "./config.ts";
-import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { type DataFolder, openDataFolder, openSharedDataFolder } from "./data-folder.ts";
+import { openEmbeddedBackend } from "./embedded-backend.ts";
 import { openLocalAccess } from "./local-access.ts";
 import { loadMasterKeys, parseMasterKeys } from "./master-key.ts";
 import { createMetrics } from "./metrics.ts";
-import { createRuns, type Runs } from "./runs.ts";
 import { openAccess } from "./server-access.ts";
-import { createMaintenance } from "./server-maintenance.ts";
 import { describeTrouble } from "./sync-thread-messages.ts";
 import { systemClock } from "./system-clock.ts";
 import { readTransport } from "./transport.ts";
@@ -61,11 +59,9 @@ export interface RunningServer {
 
 interface Parts {
   readonly config: Config;
+  readonly role: ServerRole;
   readonly logger: Logger;
-  readonly folder: DataFolder;
-  readonly keys: ReplaceableKeys;
-  readonly store: ThreadedSqlite;
-  readonly runs: Runs;
+  readonly backend: Backend;
   readonly connector: Connector;
   readonly streams: EventStreams;
 }
@@ -77,22 +73,10 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 /** Where `scripts/build-web.mjs` leaves it. */
 const consoleFolder = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
-async function openStore(file: string, keys: ReplaceableKeys, queryThreads: number): Promise<ThreadedSqlite> {
-  try {
-    return await openThreadedSqlite(file, keys, { queryThreads });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    if (!code.startsWith("SQLITE_")) throw cause;
-    throw new RollcallError("storage.not_opened", `The database ${file} cannot be opened (${code}).`, {
-      cause,
-    });
-  }
-}
-
 /** The rest works without: secrets can be entered again, or the keys come back. */
-async function tellOfLostKeys({ store, keys, logger }: Parts): Promise<void> {
+async function tellOfLostKeys(db: Backend["db"], keys: ReplaceableKeys, logger: Logger): Promise<void> {
   try {
-    await openEverySecret(store.db, keys);
+    await openEverySecret(db, keys);
   } catch (error) {
     const trouble = describeTrouble(error);
     if (!trouble.code.startsWith("secret.")) throw error;
@@ -103,31 +87,39 @@ async function tellOfLostKeys({ store, keys, logger }: Parts): Promise<void> {
   }
 }
 
-async function openParts(config: Config, logger: Logger, folder: DataFolder): Promise<Parts> {
-  const { masterKeys, queryThreads, clouds, syncConcurrency: concurrency } = config;
-  const keys = createReplaceableKeys(
+function readKeys({ masterKeys }: Config): ReplaceableKeys {
+  return createReplaceableKeys(
     "json" in masterKeys ? parseMasterKeys(masterKeys.json) : loadMasterKeys(masterKeys.file),
   );
-  const transport = readTransport(config);
-  const connector = createEntraConnector(transport);
-  const store = await openStore(folder.databaseFile, keys, queryThreads);
-  const { databaseFile } = folder;
-  const setup = () => {
-    const fixedKeys = { currentId: keys.currentId, keys: keys.keys };
-    return { databaseFile, masterKeys: fixedKeys, transport, clouds, concurrency };
-  };
-  const runs = createRuns({ storage: store.storage, logger, setup });
-  return { config, logger, folder, keys, store, runs, connector, streams: createEventStreams() };
+}
+
+/** The process's own folder, and what stands on it or on PostgreSQL. */
+async function openBackend(
+  opened: AsyncDisposableStack,
+  config: Config,
+  options: Pick<Parts, "role" | "logger" | "streams">,
+): Promise<{ readonly folder: DataFolder; readonly keys: ReplaceableKeys; readonly backend: Backend }> {
+  const { database, dataDir } = config;
+  if (database === null) {
+    const folder = opened.use(openDataFolder(dataDir));
+    const keys = readKeys(config);
+    return { folder, keys, backend: await openEmbeddedBackend({ ...options, config, keys, folder }) };
+  }
+  const folder = openSharedDataFolder(dataDir);
+  const keys = readKeys(config);
+  // PostgreSQL's clients are loaded where they are needed alone.
+  const { openSharedBackend } = await import("./shared-backend.ts");
+  return { folder, keys, backend: await openSharedBackend({ ...options, config, database, keys }) };
 }
 
 function connectionOptions(
-  { config, store, runs, connector, streams }: Parts,
+  { config, backend: { storage, runs }, connector, streams }: Parts,
   access: Access,
 ): ConnectionOptions {
   return {
     access,
     streams,
-    storage: store.storage,
+    storage,
     queue: runs.queue,
     feed: runs.feed,
     clock: systemClock,
@@ -139,19 +131,21 @@ function connectionOptions(
   };
 }
 
-function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
-  const { config, logger, store, runs } = parts;
+function buildApp(parts: Parts, access: Access): App {
+  const { config, logger, role, backend } = parts;
+  const { storage, runs } = backend;
   const connections = connectionOptions(parts, access);
   const onTrouble = (error: unknown): void => logger.error({ err: error }, "A metric could not be counted.");
   return createApp({
     access,
     clock: systemClock,
-    idempotency: createIdempotencyStore(store.db),
+    idempotency: createIdempotencyStore(backend.db),
     logger,
     version,
     catalog: [entraCatalogEntry],
-    isReady: async () => (runs.isRunning() ? [] : ["Runs are not taken up at present."]),
-    metrics: createMetrics(runs, store.storage, onTrouble),
+    isForPeople: role !== "worker",
+    isReady: () => backend.isReady(),
+    metrics: createMetrics(runs, storage, onTrouble),
     metricsOpen: config.areMetricsOpen,
     publicUrl: config.publicUrl,
     consoleFolder,
@@ -166,9 +160,9 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       severityMapRoutes(connections),
       syncRunRoutes(connections),
       assetDetailRoutes(connections),
-      assetChangeRoutes(store.storage),
+      assetChangeRoutes(storage),
       savedQueryRoutes(connections),
-      recentQueryRoutes(store.storage),
+      recentQueryRoutes(storage),
       inventoryTaskRoutes(connections),
       tagRoutes(connections),
       assetSearchRoutes(connections),
@@ -177,7 +171,7 @@ function buildApp(parts: Parts, access: Access, maintenance: Maintenance): App {
       assetExportRoutes(connections),
       queryAidRoutes(connections),
       liveEventRoutes(connections),
-      maintenanceRoutes(maintenance, systemClock),
+      maintenanceRoutes(backend.maintenance, systemClock),
     ],
   });
 }
@@ -201,33 +195,49 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
   }
 }
 
+/** Roles share the runs of one database, and the embedded one is one process's own. */
+function refuseRole(role: ServerRole, { database }: Config): void {
+  if (role !== "all" && database === null)
+    throw new RollcallError(
+      "config.invalid",
+      `A process with the role ${role} works on PostgreSQL: set DATABASE_URL.`,
+    );
+}
+
 /**
  * Opens everything and listens. Throws `config.invalid`, `data_folder.…`, `master_key.…`, `storage.newer_release`,
- * `storage.not_opened`, `server.cannot_listen`, and what keeps the sync thread from its store; nothing stays open then.
+ * `storage.not_opened`, `storage.unavailable`, `server.cannot_listen`, and what keeps the sync thread from its store; nothing
+ * stays open then.
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  role: ServerRole = "all",
+): Promise<RunningServer> {
+  refuseRole(role, config);
   await using opened = new AsyncDisposableStack();
-  const folder = opened.use(openDataFolder(config.dataDir));
-  const parts = await openParts(config, logger, folder);
-  opened.defer(() => parts.store.close());
-  await tellOfLostKeys(parts);
+  const streams = createEventStreams();
+  const { backend, folder, keys } = await openBackend(opened, config, { role, logger, streams });
+  opened.defer(() => backend.close());
+  await tellOfLostKeys(backend.db, keys, logger);
   const baseUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
-  const access = openAccess(parts.store, config, { baseUrl, sessionSecret: folder.sessionSecret });
-  const local = opened.use(openLocalAccess(access, folder.localAccessFile));
-  const maintenance = createMaintenance(parts);
-  const app = buildApp(parts, local.access, maintenance);
-  opened.defer(() => parts.runs.stop());
-  await parts.runs.start();
+  const access = openAccess(backend, config, baseUrl);
+  const local = role === "worker" ? null : opened.use(openLocalAccess(access, folder.localAccessFile));
+  const connector = createEntraConnector(readTransport(config));
+  const parts = { config, role, logger, backend, connector, streams };
+  const app = buildApp(parts, local?.access ?? access);
+  opened.defer(() => backend.runs.stop());
+  await backend.runs.start();
   // It starts the runs again when it is done, whoever asked for it and left.
-  opened.defer(() => maintenance.end());
+  opened.defer(() => backend.maintenance.end());
   opened.defer(async () => {
-    parts.streams.closeAll();
+    streams.closeAll();
     await app.close();
   });
   await listen(app, config);
   const url = urlOf(app, config.host);
-  local.announce(url);
-  const token = await access.firstLinkToken();
+  local?.announce(url);
+  const token = role === "worker" ? null : await access.firstLinkToken();
   const firstLink = token === null ? null : `${config.publicUrl ?? url}/first-administrator#${token}`;
   const whole = opened.move();
   return { url, firstLink, stop: () => whole.disposeAsync() };

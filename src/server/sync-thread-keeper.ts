@@ -3,10 +3,12 @@
 import { Worker } from "node:worker_threads";
 import { RollcallError } from "../core/error.ts";
 import type { LiveEvent } from "../core/live-event.ts";
+import type { Warn } from "./scheduler-events.ts";
 import type { SyncThreadOrder, SyncThreadReport, SyncThreadSetup } from "./sync-thread-messages.ts";
 
 export interface SyncThreadWatcher {
   readonly onEvent: (event: LiveEvent) => void;
+  readonly onWarning: Warn;
   readonly onTrouble: (trouble: { readonly code: string; readonly message: string }) => void;
 }
 
@@ -89,6 +91,7 @@ export class SyncThreadKeeper {
 
   #hear(report: SyncThreadReport): void {
     if (report.kind === "event") this.#watcher.onEvent(report.event);
+    if (report.kind === "warning") this.#watcher.onWarning(report.about, report.message);
     if (report.kind === "trouble") this.#watcher.onTrouble(report);
   }
 

@@ -4,10 +4,13 @@ import type { Cloud } from "../core/connection.ts";
 import type { LiveEvent } from "../core/live-event.ts";
 import type { EntraTransport } from "../entra/entra-client.ts";
 import type { MasterKeys } from "../storage/secret-box.ts";
+import type { DatabaseConfig } from "./config.ts";
 
 /** What the sync thread is started with. */
 export interface SyncThreadSetup {
-  readonly databaseFile: string;
+  readonly store:
+    | { readonly kind: "embedded"; readonly databaseFile: string }
+    | { readonly kind: "shared"; readonly database: DatabaseConfig };
   readonly masterKeys: MasterKeys;
   readonly transport: EntraTransport;
   /** Whose hosts runs may ask. */
@@ -22,6 +25,7 @@ export type SyncThreadOrder =
 export type SyncThreadReport =
   | { readonly kind: "ready" }
   | { readonly kind: "event"; readonly event: LiveEvent }
+  | { readonly kind: "warning"; readonly about: Readonly<Record<string, number>>; readonly message: string }
   | { readonly kind: "trouble"; readonly code: string; readonly message: string };
 
 /** The code and the words of a trouble, for the server's own log. */

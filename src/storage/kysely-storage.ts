@@ -250,6 +250,7 @@ function createWriter(db: Kysely<Database>, keys: MasterKeys, bulk: BulkWrite): 
       await runs.startRun(db, context);
       await retirements.forgetEarlierRuns(db, context);
     },
+    holdRun: (context) => runs.holdRun(db, context),
     setMode: (id, mode) => runs.setMode(db, id, mode),
     setBasis: (id, basis) => runs.setBasis(db, id, basis),
     setRetirementDecision: (id, decision) => runs.setRetirementDecision(db, id, decision),

@@ -8,6 +8,7 @@ import { createAccessSchema } from "./migrations/0002-access.ts";
 import { createIdempotencyKeys } from "./migrations/0003-idempotency.ts";
 import { createInventory } from "./migrations/0004-inventory.ts";
 import { indexRetirements } from "./migrations/0005-retirement-index.ts";
+import { createServerSecrets } from "./migrations/0006-server-secret.ts";
 import type { Database } from "./schema.ts";
 
 function migrationsFor(dialect: Dialect): Readonly<Record<string, Migration>> {
@@ -17,6 +18,7 @@ function migrationsFor(dialect: Dialect): Readonly<Record<string, Migration>> {
     "0003-idempotency": { up: (schema: Kysely<unknown>) => createIdempotencyKeys(schema) },
     "0004-inventory": { up: (schema: Kysely<unknown>) => createInventory(schema, dialect) },
     "0005-retirement-index": { up: (schema: Kysely<unknown>) => indexRetirements(schema) },
+    "0006-server-secret": { up: (schema: Kysely<unknown>) => createServerSecrets(schema, dialect) },
   };
 }
 

@@ -26,6 +26,7 @@ import {
   runState,
   storedCheckpoint,
 } from "./json-columns.ts";
+import { dialectOf } from "./query-context.ts";
 import type { Database, SyncRunTable } from "./schema.ts";
 import { isRefusedBy, unfinishedRun } from "./unique-refusal.ts";
 
@@ -72,6 +73,14 @@ export async function readCheckpoint(
   if (row === undefined || row.checkpoint === null) return null;
   const stored = storedCheckpoint.safeParse(row.checkpoint).data;
   return stored !== undefined && stored.connectionId === row.connection_id ? stored.position : "unreadable";
+}
+
+/** Throws `run.taken_over` unless the claim is that of whoever took the run up last; nobody else does until the transaction ends. */
+export async function holdRun(db: Kysely<Database>, { runId, claim }: WriteContext): Promise<void> {
+  const held = db.selectFrom("sync_run").select("id").where("id", "=", runId).where("claim", "=", claim);
+  // SQLite has one writer at a time.
+  const row = await (dialectOf(db) === "postgres" ? held.forUpdate() : held).executeTakeFirst();
+  if (row === undefined) throw new RunTakenOverError(runId);
 }
 
 /** Writes to a run on behalf of whoever took it up last; throws `run.taken_over` for anybody else. */

@@ -217,6 +217,14 @@ export interface IdempotencyKeyTable {
   answer: string | null;
 }
 
+/** Of the server itself, where its processes have no folder in common. */
+export interface ServerSecretTable {
+  id: Generated<number>;
+  name: string;
+  /** JWE; the key's id is in its header. */
+  sealed: string;
+}
+
 /** What is read here of a table that is of access (`src/access`). */
 export interface UserAccountTable {
   readonly id: string;
@@ -274,6 +282,7 @@ export interface Database {
   transform_map: TransformMapTable;
   inventory_task: InventoryTaskTable;
   idempotency_key: IdempotencyKeyTable;
+  server_secret: ServerSecretTable;
   connection: ConnectionTable;
   connection_pass: ConnectionPassTable;
   tag: TagTable;

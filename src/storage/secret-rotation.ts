@@ -11,9 +11,15 @@ import { type MasterKeys, openSecret, sealSecret } from "./secret-box.ts";
 const sealedColumns = [
   { table: "connection", column: "secret" },
   { table: "connection", column: "next_secret" },
+  { table: "server_secret", column: "sealed" },
 ] as const;
 
-type Sealed = (typeof sealedColumns)[number] & { readonly id: number; readonly text: string };
+interface Sealed {
+  readonly table: (typeof sealedColumns)[number]["table"];
+  readonly column: (typeof sealedColumns)[number]["column"];
+  readonly id: number;
+  readonly text: string;
+}
 
 /** Null, and the empty text of a connection that was removed, seal nothing. */
 async function readSealed(db: Kysely<Database>): Promise<readonly Sealed[]> {

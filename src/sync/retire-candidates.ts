@@ -76,6 +76,7 @@ export async function completeRun(session: Session, checkpoint: Retiring): Promi
   const tenant = await session.source.countDevices(session.signal);
   await commitStep(session, checkpoint, async () => ({ counters: {}, log: null }));
   await session.storage.transaction(async (writer) => {
+    await writer.holdRun(contextOf(session));
     const standings = await writer.readStandings(session.connectionId);
     const proof = proveCounts(tenant, standings, await withoutId(session, writer));
     const context = contextOf(session);

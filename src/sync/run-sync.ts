@@ -47,6 +47,7 @@ async function takeUp({ storage, clock }: SyncDependencies, runId: SyncRunId): P
 /** A run that is taken up later works by the map that its connection has by then. */
 async function readMap(held: HeldRun, { transformMapVersion }: SyncRun): Promise<MapAdditions> {
   return held.storage.transaction(async (writer) => {
+    await writer.holdRun(contextOf(held));
     const additions = await writer.readTransformMap(held.connectionId);
     if (additions.version !== transformMapVersion)
       await keepMapVersion(writer, contextOf(held), additions.version);
@@ -228,6 +229,11 @@ async function failRun(held: HeldRun, run: SyncRun, session: Session | null, err
   });
 }
 
+/** The store is away, or another process was in the way: nothing is wrong with the run, which goes on from its checkpoint. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof RollcallError && error.code === "storage.unavailable";
+}
+
 /** What the run has brought stays; what it would have retired is forgotten. */
 async function cancelRun(held: HeldRun, session: Session | null): Promise<void> {
   const allWaitsLogged = await settleJournal(session);
@@ -257,7 +263,7 @@ export async function runSync(dependencies: SyncDependencies, runId: SyncRunId):
     if (dependencies.signal.reason instanceof RunCancelledError) await cancelRun(held, session);
     else {
       dependencies.signal.throwIfAborted();
-      if (error instanceof RunTakenOverError) throw error;
+      if (error instanceof RunTakenOverError || isUnavailable(error)) throw error;
       await failRun(held, run, session, error);
     }
   } finally {

@@ -131,6 +131,7 @@ export async function commitStep(
   await session.journal.settled();
   const context = contextOf(session);
   session.counters = await session.storage.transaction(async (writer) => {
+    await writer.holdRun(context);
     await followMap(session, writer, context);
     const step = await work(writer, context);
     const requests = session.journal.takeRequests();
@@ -147,7 +148,10 @@ export async function commitStep(
 /** Says something that belongs to no step. */
 export async function addLog(run: HeldRun, entry: Omit<RunLogEntry, "at">): Promise<void> {
   const context = contextOf(run);
-  await run.storage.transaction((writer) => writer.addLog(context, { at: context.at, ...entry }));
+  await run.storage.transaction(async (writer) => {
+    await writer.holdRun(context);
+    await writer.addLog(context, { at: context.at, ...entry });
+  });
 }
 
 /** The map as a run works with it, and its number kept with the run. */

@@ -1,58 +1,25 @@
-// Takes up queued runs and those that were cut off, the oldest first and a few at a time; beside them, sees to removed
-// connections and to tasks.
+// The one worker of an embedded store: takes up queued runs and those that were cut off, the oldest first and a few at a time, and
+// sees to the rest beside them.
 
 import type { Timestamp } from "../core/clock.ts";
 import { RollcallError } from "../core/error.ts";
-import type { ConnectionId, InventoryTaskId, SyncRunId } from "../core/id.ts";
-import type { Scope } from "../core/scope.ts";
-import { RunCancelledError, RunTakenOverError, type SyncRun } from "../core/sync-run.ts";
-import { seeToRemovals } from "./cleaner.ts";
-import { doTasks } from "./inventory-tasks.ts";
-import { runSync } from "./run-sync.ts";
-import type { RunProgress, SyncDependencies } from "./session.ts";
-import { SideWork } from "./side-work.ts";
-import { TruthKeeper } from "./truth-keeper.ts";
+import type { SyncRunId } from "../core/id.ts";
+import type { SyncRun } from "../core/sync-run.ts";
+import { type CareEvents, Caretaker } from "./caretaker.ts";
+import { isElsewhere, type RunOptions, RunsUnderWay } from "./runs-under-way.ts";
 
-export interface WorkerEvents {
-  readonly onProgress: (run: SyncRun, progress: RunProgress) => void;
-  /** A run has begun or ended; one that is cut off stays *running* until it is taken up and begins again. */
-  readonly onRunChanged: (run: SyncRun) => void;
-  readonly onRemoved: (id: ConnectionId) => void;
-  /** A task has come further, or to its end. */
-  readonly onTaskChanged: (id: InventoryTaskId, isEnded: boolean) => void;
-  /** Something failed that no run's log can tell: the store, for one. */
-  readonly onTrouble: (error: unknown) => void;
-}
-
-export interface WorkerOptions
-  extends Pick<SyncDependencies, "storage" | "connector" | "clock">,
-    WorkerEvents {
-  readonly scopeOf: (id: ConnectionId) => Promise<Scope>;
+export interface WorkerOptions extends RunOptions, CareEvents {
   /** How many runs are under way at once. */
   readonly concurrency: number;
 }
 
-interface RunUnderWay {
-  readonly abort: AbortController;
-  readonly ended: Promise<void>;
-}
-
 const setAsideMs = 60_000;
-
-/** Whether the run is somebody else's, or over: nobody has to be told. */
-function isElsewhere(error: unknown): boolean {
-  if (error instanceof RunTakenOverError) return true;
-  return (
-    error instanceof RollcallError && ["run.ended", "run.superseded", "connection.busy"].includes(error.code)
-  );
-}
 
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #underWay = new Map<SyncRunId, RunUnderWay>();
+  readonly #runs: RunsUnderWay;
+  readonly #caretaker: Caretaker;
   #filling: Promise<void> | null = null;
-  readonly #sideWorks: readonly SideWork[];
-  readonly #truth: TruthKeeper;
   /** Runs that could not be taken up or brought to an end, and when to try again. */
   readonly #setAside = new Map<SyncRunId, Timestamp>();
   #isWanted = false;
@@ -62,16 +29,12 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    const isStopped = (): boolean => this.#stopped !== null;
-    const onRetry = (): void => this.#retryLater();
-    const { onTrouble } = options;
-    const troubles = new Map<InventoryTaskId, number>();
-    this.#truth = new TruthKeeper(options);
-    this.#sideWorks = [
-      () => seeToRemovals(options, isStopped),
-      () => doTasks({ ...options, troubles }, isStopped),
-      () => this.#truth.keep(isStopped),
-    ].map((work) => new SideWork({ work, isStopped, onTrouble, onRetry }));
+    this.#runs = new RunsUnderWay(options);
+    this.#caretaker = new Caretaker({
+      ...options,
+      isStopped: () => this.#stopped !== null,
+      onRetry: () => this.#retryLater(),
+    });
   }
 
   /** Looks for something to do, and for runs that are to end; resolves when every run that has room is under way. */
@@ -88,18 +51,17 @@ export class Worker {
       "The server stops; the run goes on when it starts again.",
     );
     this.#end.abort(this.#stopped);
-    for (const { abort } of this.#underWay.values()) abort.abort(this.#stopped);
-    await Promise.all([...this.#underWay.values()].map(({ ended }) => ended));
+    await this.#runs.stop(this.#stopped);
     await this.#filling;
-    await Promise.all(this.#sideWorks.map((sideWork) => sideWork.ended()));
+    await this.#caretaker.ended();
   }
 
   async #fill(): Promise<void> {
     while (this.#isWanted && this.#stopped === null) {
       this.#isWanted = false;
-      for (const sideWork of this.#sideWorks) sideWork.wake();
+      this.#caretaker.wake();
       try {
-        await this.#cancelRequested();
+        await this.#runs.endCancelled();
         await this.#takeUp();
       } catch (error) {
         this.#options.onTrouble(error);
@@ -125,20 +87,15 @@ export class Worker {
       });
   }
 
-  async #cancelRequested(): Promise<void> {
-    for (const [runId, { abort }] of this.#underWay)
-      if (await this.#options.storage.isCancelRequested(runId)) abort.abort(new RunCancelledError(runId));
-  }
-
   async #takeUp(): Promise<void> {
     const { storage, concurrency } = this.#options;
-    if (this.#underWay.size >= concurrency) return;
+    if (this.#runs.size >= concurrency) return;
     this.#endSetAside();
-    const known = this.#underWay.size + this.#setAside.size;
+    const known = this.#runs.size + this.#setAside.size;
     const runs = await storage.readUnfinishedRuns(concurrency + known);
     for (const run of runs) {
-      if (this.#underWay.size >= concurrency || this.#stopped !== null) return;
-      if (!this.#underWay.has(run.id) && !this.#setAside.has(run.id)) this.#begin(run);
+      if (this.#runs.size >= concurrency || this.#stopped !== null) return;
+      if (!this.#runs.has(run.id) && !this.#setAside.has(run.id)) void this.#run(run);
     }
   }
 
@@ -148,42 +105,18 @@ export class Worker {
     if (this.#setAside.size > 0) this.#retryLater();
   }
 
-  #begin(run: SyncRun): void {
-    const abort = new AbortController();
-    const ended = this.#run(run, abort)
-      .catch((error: unknown) => {
-        if (error === this.#stopped) return;
+  async #run(run: SyncRun): Promise<void> {
+    try {
+      const ended = await this.#runs.run(run);
+      if (ended.state.name === "completed") this.#caretaker.noteSeen();
+    } catch (error) {
+      if (error !== this.#stopped) {
         this.#setAside.set(run.id, this.#options.clock.now() + setAsideMs);
         this.#retryLater();
         if (!isElsewhere(error)) this.#options.onTrouble(error);
-      })
-      .finally(() => {
-        this.#underWay.delete(run.id);
-        // The next one has room now; what it meets it tells itself.
-        void this.wake();
-      });
-    this.#underWay.set(run.id, { abort, ended });
-  }
-
-  async #run({ id, connectionId }: SyncRun, abort: AbortController): Promise<void> {
-    const { storage, connector, clock, scopeOf, onProgress, onRunChanged } = this.#options;
-    if (await storage.isCancelRequested(id)) abort.abort(new RunCancelledError(id));
-    const scope = await scopeOf(connectionId);
-    // It stays as it is: nothing of it is begun only to be cut off.
-    if (this.#stopped !== null) throw this.#stopped;
-    let begun: SyncRun | null = null;
-    const dependencies = {
-      ...{ storage, connector, clock, scope, signal: abort.signal },
-      onBegun: (run: SyncRun): void => {
-        begun = run;
-        onRunChanged(run);
-      },
-      onProgress: (progress: RunProgress): void => {
-        if (begun !== null) onProgress(begun, progress);
-      },
-    };
-    const ended = await runSync(dependencies, id);
-    if (ended.state.name === "completed") this.#truth.noteSeen();
-    onRunChanged(ended);
+      }
+    }
+    // The next one has room now; what it meets it tells itself.
+    void this.wake();
   }
 }

@@ -11,7 +11,7 @@ const opened: Storage[] = [];
 beforeAll(async () => {
   postgres = await startPostgres();
   useStore(async () => {
-    const storage = await openPostgres(await postgres.createDatabase(), testKeys);
+    const { storage } = await openPostgres(await postgres.createDatabase(), testKeys);
     opened.push(storage);
     return storage;
   });

@@ -15,7 +15,7 @@ test("[SV45] an end that is told of twice counts once, and a run that goes on co
   const engine = await createEngine(tenant);
   const feed = createLiveFeed();
   const troubles: unknown[] = [];
-  const metrics = createMetrics({ feed, isRunning: () => true }, engine.storage, (error) =>
+  const metrics = createMetrics({ ownFeed: feed, isRunning: () => true }, engine.storage, (error) =>
     troubles.push(error),
   );
   const tell = async ({ id: runId, connectionId }: SyncRun): Promise<void> => {

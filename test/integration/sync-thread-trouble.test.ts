@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** A database that no thread can open. */
 const setup = () => ({
-  databaseFile: join(folder, "no-such-folder", "rollcall.sqlite"),
+  store: { kind: "embedded", databaseFile: join(folder, "no-such-folder", "rollcall.sqlite") } as const,
   masterKeys: testKeys,
   transport: {},
   clouds: [],
@@ -84,6 +84,7 @@ test("[SV58] a sync thread that dies while it is stopped has stopped", async () 
   const troubles: string[] = [];
   const keeper = new SyncThreadKeeper(setup, {
     onEvent: () => undefined,
+    onWarning: () => undefined,
     onTrouble: ({ code }) => troubles.push(code),
   });
   const started = expect(keeper.start()).rejects.toThrow("Cannot open database");

@@ -11,7 +11,7 @@ import { everyDevice, type Scope } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncRun } from "../../src/core/sync-run.ts";
-import { createInProcessQueue } from "../../src/queue/in-process.ts";
+import { createRunQueue } from "../../src/queue/run-requests.ts";
 import { Worker } from "../../src/sync/worker.ts";
 import { openTestStore } from "./engine.ts";
 import { MemoryTenant } from "./memory-tenant.ts";
@@ -91,7 +91,7 @@ export async function createDispatch(
   const toldTasks: Dispatch["toldTasks"] = [];
   let worker: Worker | null = null;
   const wake = (): void => void worker?.wake();
-  const queue = createInProcessQueue({ storage, clock, wake });
+  const queue = createRunQueue({ storage, clock, onQueued: wake, onCancelled: wake });
   const add = <Item>(list: Item[], item: Item): void => {
     list.push(item);
     happen();

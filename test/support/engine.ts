@@ -10,7 +10,7 @@ import { everyDevice, type Scope } from "../../src/core/scope.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Storage } from "../../src/core/storage.ts";
 import type { SyncMode, SyncRun } from "../../src/core/sync-run.ts";
-import { createInProcessQueue } from "../../src/queue/in-process.ts";
+import { createRunQueue } from "../../src/queue/run-requests.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
 import { runSync } from "../../src/sync/run-sync.ts";
 
@@ -145,6 +145,10 @@ export function decideRetirements(
   decision: RetirementDecision,
 ): Promise<void> {
   const clock: Clock = { now: () => 1_800_000_000_000, sleep: async () => undefined };
-  const queue = createInProcessQueue({ storage, clock, wake: () => undefined });
+  const queue = createRunQueue({
+    ...{ storage, clock },
+    onQueued: () => undefined,
+    onCancelled: () => undefined,
+  });
   return queue.decide(runId, decision);
 }

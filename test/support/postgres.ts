@@ -24,6 +24,8 @@ interface User {
 }
 
 export interface TestPostgres {
+  /** `postgres://…` without a database. */
+  readonly url: string;
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -69,7 +71,7 @@ function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100"];
+const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
 function startServer(native: string, folder: string, port: number, user: User | null): ChildProcess {
   const data = join(folder, "data");
@@ -88,6 +90,13 @@ function startServer(native: string, folder: string, port: number, user: User | 
   ]);
   const run = ["-D", data, "-p", String(port), ...options];
   return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...owner });
+}
+
+/** Makes an empty database on a server, and answers its URL. */
+export async function createDatabaseOn(url: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await withClient(`${url}/postgres`, `create database ${name}`);
+  return `${url}/${name}`;
 }
 
 async function withClient(url: string, sql: string): Promise<void> {
@@ -116,11 +125,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   await untilReady(server);
   const url = `postgres://postgres@127.0.0.1:${port}`;
   return {
-    createDatabase: async () => {
-      const name = `test_${randomBytes(6).toString("hex")}`;
-      await withClient(`${url}/postgres`, `create database ${name}`);
-      return `${url}/${name}`;
-    },
+    url,
+    createDatabase: () => createDatabaseOn(url),
     stop: async () => {
       process.off("exit", kill);
       const stopped = new Promise((resolve) => server.once("exit", resolve));

@@ -2,8 +2,7 @@
 
 import BetterSqlite3 from "better-sqlite3";
 import fc from "fast-check";
-import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import { Kysely } from "kysely";
 import type { AssetFacts } from "../../src/core/asset-query.ts";
 import { everyAsset } from "../../src/core/asset-query.ts";
 import { type AssetId, deltaLink } from "../../src/core/id.ts";
@@ -12,7 +11,7 @@ import type { Storage, StorageWriter, WriteContext } from "../../src/core/storag
 import { searchAssets } from "../../src/storage/asset-search-store.ts";
 import { createStorage } from "../../src/storage/kysely-storage.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { createPostgresBulkWrite } from "../../src/storage/postgres/bulk-write.ts";
+import { openPostgres } from "../../src/storage/postgres/open.ts";
 import type { Database } from "../../src/storage/schema.ts";
 import { prepareSqliteBulkWrite } from "../../src/storage/sqlite/bulk-write.ts";
 import { TransactionalSqliteDialect } from "../../src/storage/sqlite/dialect.ts";
@@ -34,14 +33,8 @@ export async function openSqliteStore(): Promise<OpenStore> {
   return { db, storage: createStorage(db, testKeys, () => bulk) };
 }
 
-export async function openPostgresStore(url: string): Promise<OpenStore> {
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: url });
-  // The server is ended while the pool still has connections.
-  pool.on("error", () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db, "postgres");
-  return { db, storage: createStorage(db, testKeys, createPostgresBulkWrite) };
+export function openPostgresStore(url: string): Promise<OpenStore> {
+  return openPostgres(url, testKeys);
 }
 
 export const day = 86_400_000;

@@ -31,7 +31,9 @@ interface Spawned {
 }
 
 function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
-  const outside = Object.entries(process.env).filter(([name]) => !name.startsWith("ROLLCALL_"));
+  const outside = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("ROLLCALL_") && name !== "DATABASE_URL",
+  );
   const child = spawn(process.execPath, [program, "serve"], {
     env: {
       ...Object.fromEntries(outside),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import BetterSqlite3 from "better-sqlite3";
 import pino from "pino";
+import { inject } from "vitest";
 import { z } from "zod";
 import type { Simulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
@@ -15,6 +16,7 @@ import { user } from "../../src/contract/user.ts";
 import type { Role } from "../../src/core/access.ts";
 import { readConfig } from "../../src/server/config.ts";
 import { startServer } from "../../src/server/start-server.ts";
+import { createDatabaseOn } from "./postgres.ts";
 import { ServerApi } from "./server-api.ts";
 
 export const cloudName = "simulated";
@@ -40,6 +42,16 @@ export function environmentOf(
     ROLLCALL_CUSTOM_CLOUDS: JSON.stringify(clouds),
     ...more,
   };
+}
+
+/** A new PostgreSQL database, where the tests are of servers on it; null for the embedded one. */
+async function newDatabaseUrl(): Promise<string | null> {
+  const url = inject("postgresUrl");
+  return url === null ? null : createDatabaseOn(url);
+}
+
+function databaseEnvironment(url: string | null): Readonly<Record<string, string>> {
+  return url === null ? {} : { DATABASE_URL: url };
 }
 
 const localAccess = z.object({ url: z.url(), token: z.string() });
@@ -71,6 +83,8 @@ export interface ServerUnderTest extends ServerPlace, AsyncDisposable {
 export interface ServerOptions {
   readonly simulator?: Pick<Simulator, "loginUrl" | "graphUrl">;
   readonly env?: Readonly<Record<string, string>>;
+  /** A database that stays; one of its own otherwise, or the embedded one. */
+  readonly databaseUrl?: string;
   /** A folder that stays; one of its own, which goes with the server, otherwise. */
   readonly dataDir?: string;
 }
@@ -79,6 +93,7 @@ export interface ServerOptions {
 export async function startTestServer(options: ServerOptions = {}): Promise<ServerUnderTest> {
   await using opened = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? opened.use(makeDataFolder()).dataDir;
+  const databaseUrl = options.databaseUrl ?? (await newDatabaseUrl());
   const log: string[] = [];
   const sink = new Writable({
     write: (chunk, _encoding, done) => {
@@ -86,7 +101,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Serv
       done();
     },
   });
-  const config = readConfig({ ...environmentOf(dataDir, options.simulator ?? null, options.env) });
+  const env = { ...databaseEnvironment(databaseUrl), ...options.env };
+  const config = readConfig({ ...environmentOf(dataDir, options.simulator ?? null, env) });
   const server = await startServer(config, pino({ level: "debug" }, sink));
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => {

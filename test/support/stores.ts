@@ -25,7 +25,8 @@ const stores: Readonly<Record<string, () => Promise<Storage>>> = {
   "SQLite on file": () => openSqlite(join(folder, `${crypto.randomUUID()}.sqlite`), testKeys),
   "SQLite behind threads": async () =>
     (await openThreadedSqlite(join(folder, `${crypto.randomUUID()}.sqlite`), testKeys)).storage,
-  "PostgreSQL 18": async () => openPostgres((await postgres?.createDatabase()) ?? "", testKeys),
+  "PostgreSQL 18": async () =>
+    (await openPostgres((await postgres?.createDatabase()) ?? "", testKeys)).storage,
 };
 
 /** Runs a suite on each store; it asks for the store within its tests. */

@@ -1,13 +1,18 @@
 // The words of `rollcall serve`, `demo` and `simulator`; what they do is loaded when it is asked for.
 
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { wholeNumber } from "./option-values.ts";
 
 export function addPlayWords(program: Command): void {
   program
     .command("serve")
     .description("serve the API until it is stopped; configured by the environment, see docs/operating.md")
-    .action(async () => (await import("../commands/serve.ts")).serve());
+    .addOption(
+      new Option("--role <role>", "what the process does; web and worker share a PostgreSQL with others")
+        .choices(["all", "web", "worker"])
+        .default("all"),
+    )
+    .action(async (options) => (await import("../commands/serve.ts")).serve(options));
   // The simulator draws its tenants from numbers of 32 bits, and is built for tenants of up to five million devices.
   program
     .command("demo")

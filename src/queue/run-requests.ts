@@ -1,4 +1,4 @@
-// The queue of one process: runs wait in the store, and the worker of this process is told that there is something to do.
+// Asks for runs: one transaction refuses what may not be and writes the queued run; runs wait in the store, whoever takes them up.
 
 import type { Clock } from "../core/clock.ts";
 import type { Connection } from "../core/connection.ts";
@@ -7,12 +7,15 @@ import type { ConnectionId, SyncRunId } from "../core/id.ts";
 import type { RetirementDecision } from "../core/retirement.ts";
 import type { RunQueue } from "../core/run-queue.ts";
 import type { Storage, StorageWriter } from "../core/storage.ts";
+import type { SyncRun } from "../core/sync-run.ts";
 
-export interface InProcessQueueOptions {
+export interface RunRequestOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Tells the worker that a run is queued, or that one is to end. */
-  readonly wake: () => void;
+  /** Tells whoever takes runs up that one of the connection's is queued; it is in the store in any case, so this throws nothing. */
+  readonly onQueued: (id: ConnectionId) => void | Promise<void>;
+  /** A run is to end. */
+  readonly onCancelled: () => void;
 }
 
 /** The connection that a run is asked of; throws `connection.not_found` and `connection.paused`. */
@@ -23,21 +26,29 @@ async function readUnpaused(writer: StorageWriter, id: ConnectionId): Promise<Co
 }
 
 /** A held run goes on only by a person's decision. Throws `connection.not_found`, `connection.paused` and `run.held`. */
-async function refuseHeld(writer: StorageWriter, runId: SyncRunId): Promise<void> {
-  const { connectionId, state } = await writer.readRun(runId);
+async function refuseHeld(writer: StorageWriter, runId: SyncRunId): Promise<SyncRun> {
+  const run = await writer.readRun(runId);
+  const { connectionId, state } = run;
   await readUnpaused(writer, connectionId);
   const latest = await writer.readLatestRun(connectionId);
   const isHeld = state.name === "failed" && state.failure.reason === "held_for_approval";
   if (isHeld && latest?.id === runId)
     throw new RollcallError("run.held", `The run ${runId} is held: approve or dismiss it.`);
+  return run;
 }
 
 /**
  * Notes the decision and queues the run again: what was to be approved must still be what would be done, so only the
  * connection's latest run is decided on.
  */
-async function decide(writer: StorageWriter, runId: SyncRunId, decision: RetirementDecision, at: number) {
-  const { connectionId, state } = await writer.readRun(runId);
+async function decide(
+  writer: StorageWriter,
+  runId: SyncRunId,
+  decision: RetirementDecision,
+  at: number,
+): Promise<SyncRun> {
+  const run = await writer.readRun(runId);
+  const { connectionId, state } = run;
   const isHeld = state.name === "failed" && state.failure.reason === "held_for_approval";
   const latest = await writer.readLatestRun(connectionId);
   if (!isHeld || latest?.id !== runId)
@@ -45,13 +56,22 @@ async function decide(writer: StorageWriter, runId: SyncRunId, decision: Retirem
   await readUnpaused(writer, connectionId);
   await writer.setRetirementDecision(runId, decision);
   await writer.requeueRun(runId, at);
+  return run;
 }
 
-export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
-  const { storage, clock, wake } = options;
+export function createRunQueue(options: RunRequestOptions): RunQueue {
+  const { storage, clock, onQueued, onCancelled } = options;
+  /** `work` answers what it was about. */
+  const queueRun = async <Of extends { readonly connectionId: ConnectionId }>(
+    work: (writer: StorageWriter) => Promise<Of>,
+  ): Promise<Of> => {
+    const queued = await storage.transaction(work);
+    await onQueued(queued.connectionId);
+    return queued;
+  };
   return {
     request: async (connectionId, mode, trigger, dueAt) => {
-      const runId = await storage.transaction(async (writer) => {
+      const { runId } = await queueRun(async (writer) => {
         const { deltaLink, transformMapVersion } = await readUnpaused(writer, connectionId);
         // Without a link there is nothing to follow, so the run says from the beginning what it will be.
         const possible = deltaLink === null ? "full_pull" : mode;
@@ -62,25 +82,24 @@ export function createInProcessQueue(options: InProcessQueueOptions): RunQueue {
           transformMapVersion,
           at: clock.now(),
         } as const;
-        return writer.createRun({ ...request, ...(dueAt !== undefined && { dueAt }) });
+        const id = await writer.createRun({ ...request, ...(dueAt !== undefined && { dueAt }) });
+        return { runId: id, connectionId };
       });
-      wake();
       return runId;
     },
     resume: async (runId) => {
-      await storage.transaction(async (writer) => {
-        await refuseHeld(writer, runId);
+      await queueRun(async (writer) => {
+        const run = await refuseHeld(writer, runId);
         await writer.requeueRun(runId, clock.now());
+        return run;
       });
-      wake();
     },
     decide: async (runId, decision) => {
-      await storage.transaction((writer) => decide(writer, runId, decision, clock.now()));
-      wake();
+      await queueRun((writer) => decide(writer, runId, decision, clock.now()));
     },
     cancel: async (runId) => {
       await storage.transaction((writer) => writer.requestCancel(runId, clock.now()));
-      wake();
+      onCancelled();
     },
   };
 }

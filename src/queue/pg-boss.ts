@@ -1,0 +1,126 @@
+// Hands runs to many processes by pg-boss, which keeps its jobs in PostgreSQL: who has one, whether it still lives, and who is next.
+
+import { type Job, PgBoss } from "pg-boss";
+import { RollcallError } from "../core/error.ts";
+import { type ConnectionId, connectionId } from "../core/id.ts";
+import type { HandedWork, Handled, RunDispatch } from "../core/run-dispatch.ts";
+
+export interface PgBossOptions {
+  /** `postgres://…` */
+  readonly url: string;
+  /** What `pg_stat_activity` calls its connections. */
+  readonly name: string;
+  /** A worker that was not heard of for so long has lost what it was handed; 10 at least. */
+  readonly heartbeatSeconds: number;
+  /** A process that asks for runs alone hands out nothing and looks after nobody. */
+  readonly isWorker: boolean;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** `stately`: of a connection's words one waits and one is at work at a time; a second of either kind is the same word. */
+const runQueue = { name: "rollcall-runs", policy: "stately" } as const;
+const careQueue = { name: "rollcall-care", policy: "stately" } as const;
+const careKey = "care";
+
+/**
+ * A word comes back as long as there is something wrong, at once and then later and later. None is at work for more than a day:
+ * it is then handed out anew, and the run goes on from its checkpoint.
+ */
+const lasting = {
+  retryLimit: 1_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  expireInSeconds: 24 * 60 * 60,
+  deleteAfterSeconds: 60 * 60,
+  notify: true,
+} as const;
+
+interface RunJob {
+  readonly connectionId: number;
+}
+
+/** How often lost workers are looked for. */
+const superviseSeconds = 5;
+const pollSeconds = 2;
+const stopMs = 30_000;
+
+/** pg-boss's own failures while it looks after its jobs: told, since nobody waits for them. */
+function listen(boss: PgBoss, onTrouble: (error: unknown) => void): void {
+  boss.on("error", onTrouble);
+  boss.on("warning", ({ message }) => onTrouble(new RollcallError("queue.warning", message)));
+}
+
+function createBoss({ url, name, isWorker }: PgBossOptions): PgBoss {
+  return new PgBoss({
+    connectionString: url,
+    application_name: name,
+    max: isWorker ? 4 : 2,
+    supervise: isWorker,
+    schedule: false,
+    useListenNotify: isWorker,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+  });
+}
+
+/** Also where a release before made it otherwise. */
+async function makeQueues(boss: PgBoss, heartbeatSeconds: number): Promise<void> {
+  for (const { name, policy } of [runQueue, careQueue]) {
+    await boss.createQueue(name, { policy, ...lasting, heartbeatSeconds });
+    await boss.updateQueue(name, { ...lasting, heartbeatSeconds });
+  }
+}
+
+function wordsFor(connections: readonly ConnectionId[]) {
+  return connections.map((id) => ({ data: { connectionId: id }, singletonKey: `${id}` }));
+}
+
+class PgBossDispatch implements RunDispatch {
+  readonly #boss: PgBoss;
+  readonly #options: PgBossOptions;
+
+  constructor(boss: PgBoss, options: PgBossOptions) {
+    this.#boss = boss;
+    this.#options = options;
+  }
+
+  async offer(connections: readonly ConnectionId[]): Promise<void> {
+    if (connections.length > 0) await this.#boss.insert(runQueue.name, wordsFor(connections));
+  }
+
+  async handOut(
+    concurrency: number,
+    run: (id: ConnectionId, lost: AbortSignal) => Promise<Handled>,
+    care: HandedWork,
+  ): Promise<void> {
+    const usual = { pollingIntervalSeconds: pollSeconds, batchSize: 1 } as const;
+    const takeCare = (): Promise<unknown> =>
+      this.#boss.insert(careQueue.name, [{ data: {}, singletonKey: careKey }]);
+    await takeCare();
+    await this.#boss.work(careQueue.name, usual, async ([job]: Job<object>[]) => {
+      if (job !== undefined && (await care(job.signal)) === "offer_again") await takeCare();
+    });
+    const runUsual = { ...usual, localConcurrency: concurrency };
+    await this.#boss.work(runQueue.name, runUsual, async ([job]: Job<RunJob>[]) => {
+      if (job === undefined) return;
+      const id = connectionId(job.data.connectionId);
+      if ((await run(id, job.signal)) === "offer_again") await this.offer([id]);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: stopMs }).catch(this.#options.onTrouble);
+  }
+}
+
+/** Makes what pg-boss needs where it is missing, in a schema of its own. Throws what PostgreSQL says. */
+export async function openPgBoss(options: PgBossOptions): Promise<RunDispatch> {
+  const boss = createBoss(options);
+  listen(boss, options.onTrouble);
+  await boss.start();
+  await makeQueues(boss, options.heartbeatSeconds);
+  return new PgBossDispatch(boss, options);
+}

@@ -93,7 +93,9 @@ test("[SV1] OpenID Connect is configured whole or not at all", () => {
 
 test("[SV1] docs/operating.md has a row for each variable, and for no other", () => {
   const text = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
-  const rows = text.split("\n").filter((line) => line.startsWith("| `ROLLCALL_"));
+  const rows = text
+    .split("\n")
+    .filter((line) => line.startsWith("| `ROLLCALL_") || line.startsWith("| `DATABASE_URL`"));
   const cells = rows.map((row) =>
     row
       .split("|")

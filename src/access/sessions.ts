@@ -57,8 +57,15 @@ export async function signIn(
     return { principal: toPrincipal(response.user), setCookies: cookiesOf(headers) };
   } catch (error) {
     if (isAPIError(error) && refusals.includes(error.body?.code)) throw refused();
-    throw error;
+    throw toOwnError(error);
   }
+}
+
+/** What the store threw, where better-auth has put an error of its own around it: a database that is away is no lost session. */
+function toOwnError(error: unknown): unknown {
+  if (!isAPIError(error)) return error;
+  const cause = error.cause ?? (error.body as { readonly cause?: unknown } | undefined)?.cause;
+  return cause instanceof RollcallError ? cause : error;
 }
 
 /** Null where the cookie holds no session at all. Throws `access.session_unknown`, also for one that has ended. */
@@ -68,7 +75,7 @@ export async function authenticateCookie(auth: Auth, cookie: string): Promise<Pr
   const found = await auth.api.getSession({ headers: headersOf(cookie) }).catch((error: unknown) => {
     // It was ended while its end was being moved on.
     if (isAPIError(error) && error.status === "UNAUTHORIZED") return null;
-    throw error;
+    throw toOwnError(error);
   });
   if (found === null)
     throw new RollcallError("access.session_unknown", "The session is not known, or has ended.");
@@ -82,7 +89,11 @@ export async function signOut(
 ): ReturnType<Access["signOut"]> {
   const headers = headersOf(cookie);
   // better-auth would answer well even where the session could not be ended, so it is ended here.
-  const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+  const found = await auth.api
+    .getSession({ headers, query: { disableRefresh: true } })
+    .catch((error: unknown) => {
+      throw toOwnError(error);
+    });
   if (found !== null) await db.deleteFrom("session").where("id", "=", found.session.id).execute();
   const answer = await auth.api.signOut({ headers, returnHeaders: true });
   return { setCookies: cookiesOf(answer.headers) };

@@ -87,8 +87,14 @@ async function doStep({ storage, clock }: TaskOptions, id: InventoryTaskId): Pro
   });
 }
 
+/** The store is away: nothing is wrong with the task, however long that takes. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof RollcallError && error.code === "storage.unavailable";
+}
+
 /** What a person can do something about is its end at once; anything else may pass, a few times. */
 function errorOf(error: unknown, troubles: number): InventoryTask["error"] {
+  if (isUnavailable(error)) return null;
   if (error instanceof RollcallError) return { code: error.code, message: error.message };
   if (troubles < mostTroubles) return null;
   return { code: "task.internal", message: error instanceof Error ? error.message : String(error) };
@@ -99,8 +105,8 @@ async function meetTrouble(options: TaskOptions, id: InventoryTaskId, error: unk
   const { storage, clock, troubles, onTrouble, onTaskChanged } = options;
   const met = (troubles.get(id) ?? 0) + 1;
   const end = errorOf(error, met);
-  if (!(error instanceof RollcallError)) onTrouble(error);
-  troubles.set(id, met);
+  if (!(error instanceof RollcallError) || isUnavailable(error)) onTrouble(error);
+  if (!isUnavailable(error)) troubles.set(id, met);
   if (end === null) return true;
   await storage.transaction((writer) => writer.failTask(id, end, clock.now()));
   troubles.delete(id);

@@ -19,6 +19,8 @@ export interface SharedWorkerOptions
   readonly queue: RunQueue;
   /** How many runs are under way at once in this process. */
   readonly concurrency: number;
+  /** Somebody else has taken the run up: what this process had read of it since is not written. */
+  readonly onLost: (run: SyncRun) => void;
   /** A run is completed: whoever has the care has to know. */
   readonly onCompleted: () => void;
 }
@@ -86,7 +88,7 @@ export class SharedWorker {
 
   /** Everything that waits of the connection: a run may be asked for again in the moment in which it ends. */
   async #run(id: ConnectionId, lost: AbortSignal): Promise<Handled> {
-    const { storage, onCompleted } = this.#options;
+    const { storage, onCompleted, onLost } = this.#options;
     for (;;) {
       if (this.#stopped !== null) return "offer_again";
       const run = await storage.readLatestRun(id);
@@ -96,7 +98,10 @@ export class SharedWorker {
         if (state.name === "completed") onCompleted();
       } catch (error) {
         if (error === this.#stopped) return "offer_again";
-        if (isElsewhere(error) || lost.aborted) return "done";
+        if (isElsewhere(error) || lost.aborted) {
+          onLost(run);
+          return "done";
+        }
         throw error;
       }
     }

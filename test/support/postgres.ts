@@ -29,6 +29,8 @@ export interface TestPostgres {
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
+  /** Stops it at once, cutting off whoever is connected, and starts it on the same data and port. */
+  restart(whileAway?: () => Promise<void>): Promise<void>;
 }
 
 const platforms: Readonly<Record<string, string>> = { win32: "windows", linux: "linux", darwin: "darwin" };
@@ -73,23 +75,34 @@ function untilReady(server: ChildProcess): Promise<void> {
 
 const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
-function startServer(native: string, folder: string, port: number, user: User | null): ChildProcess {
+interface Place {
+  /** Where its binaries are. */
+  readonly native: string;
+  readonly folder: string;
+  readonly user: User | null;
+}
+
+const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
+
+function makeData({ native, folder, user }: Place): void {
   const data = join(folder, "data");
-  const owner = user ?? {};
-  const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
   const initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
   execFileSync(join(native, "bin/initdb"), initdb, {
     cwd: folder,
     env: environment,
     stdio: "pipe",
-    ...owner,
+    ...user,
   });
+}
+
+function startServer({ native, folder, user }: Place, port: number): ChildProcess {
+  const data = join(folder, "data");
   const options = [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((s) => [
     "-c",
     s,
   ]);
   const run = ["-D", data, "-p", String(port), ...options];
-  return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...owner });
+  return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...user });
 }
 
 /** Makes an empty database on a server, and answers its URL. */
@@ -119,20 +132,32 @@ export async function startPostgres(): Promise<TestPostgres> {
     native = join(folder, "native");
   }
   const port = await freePort();
-  const server = startServer(native, folder, port, user);
+  const place = { native, folder, user };
+  makeData(place);
+  let server = startServer(place, port);
   const kill = (): boolean => server.kill("SIGKILL");
   process.once("exit", kill);
   await untilReady(server);
+  /** PostgreSQL calls it a fast shutdown. */
+  const halt = async (): Promise<void> => {
+    const stopped = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGINT");
+    await stopped;
+  };
   const url = `postgres://postgres@127.0.0.1:${port}`;
   return {
     url,
     createDatabase: () => createDatabaseOn(url),
     stop: async () => {
       process.off("exit", kill);
-      const stopped = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGINT");
-      await stopped;
+      await halt();
       rmSync(folder, { recursive: true, force: true });
+    },
+    restart: async (whileAway = async () => {}) => {
+      await halt();
+      await whileAway();
+      server = startServer(place, port);
+      await untilReady(server);
     },
   };
 }

@@ -28,6 +28,7 @@ export interface SharedWorkerOptions
 /** Words that were lost are said again this often. */
 const offerEveryMs = 60_000;
 const mostOffered = 10_000;
+const retryAfterMs = 5_000;
 
 /** What this process sees to while it has the care. */
 interface Care {
@@ -125,10 +126,15 @@ export class SharedWorker {
     const caretaker: Caretaker = new Caretaker({
       ...this.#options,
       isStopped: () => signal.aborted,
-      // It is woken with the next round of words.
-      onRetry: () => undefined,
+      onRetry: () => void this.#wakeLater(signal),
     });
     return { caretaker, scheduler: new Scheduler(this.#options) };
+  }
+
+  /** What failed may have met another process, or a database that was away for a moment. */
+  async #wakeLater(signal: AbortSignal): Promise<void> {
+    await rest(this.#options.clock, retryAfterMs, signal);
+    this.#care?.caretaker.wake();
   }
 
   /** A run that was cut off where nobody could say so, and a word that was lost between two databases, are found here. */

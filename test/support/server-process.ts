@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "../../simulator/start.ts";
-import { environmentOf, readLocalAccess } from "./server.ts";
+import { databaseEnvironment, environmentOf, readLocalAccess } from "./server.ts";
 import { ServerApi } from "./server-api.ts";
 
 const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -30,14 +30,15 @@ interface Spawned {
   readonly closed: Promise<Ending>;
 }
 
-function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
+async function spawnServer({ dataDir, simulator, env }: ProcessOptions): Promise<Spawned> {
+  const database = await databaseEnvironment(dataDir);
   const outside = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("ROLLCALL_") && name !== "DATABASE_URL",
   );
   const child = spawn(process.execPath, [program, "serve"], {
     env: {
       ...Object.fromEntries(outside),
-      ...environmentOf(dataDir, simulator ?? null, env),
+      ...environmentOf(dataDir, simulator ?? null, { ...database, ...env }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -51,8 +52,8 @@ function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
 }
 
 /** Starts a server that is not to start, and answers how it ended. */
-export function endingOf(options: ProcessOptions): Promise<Ending> {
-  return spawnServer(options).closed;
+export async function endingOf(options: ProcessOptions): Promise<Ending> {
+  return (await spawnServer(options)).closed;
 }
 
 export interface ServerProcess extends AsyncDisposable {
@@ -67,7 +68,7 @@ export interface ServerProcess extends AsyncDisposable {
 
 /** Resolves when it serves; rejects where it ends before. */
 export async function startServerProcess(options: ProcessOptions): Promise<ServerProcess> {
-  const { child, output, closed } = spawnServer(options);
+  const { child, output, closed } = await spawnServer(options);
   await new Promise<void>((resolve, reject) => {
     child.stderr?.on("data", () => {
       if (output.stderr.includes("Rollcall serves at ")) resolve();

@@ -105,10 +105,16 @@ function startServer({ native, folder, user }: Place, port: number): ChildProces
   return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...user });
 }
 
-/** Makes an empty database on a server, and answers its URL. */
+/**
+ * Makes an empty database on a server, and answers its URL. Its locale is a people's one, as many a server has it: nothing may
+ * count on the order of bytes without saying so.
+ */
 export async function createDatabaseOn(url: string): Promise<string> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await withClient(`${url}/postgres`, `create database ${name}`);
+  await withClient(
+    `${url}/postgres`,
+    `create database ${name} template template0 locale_provider icu icu_locale 'en-US'`,
+  );
   return `${url}/${name}`;
 }
 

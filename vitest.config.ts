@@ -15,15 +15,18 @@ const onPostgres = [
   "test/integration/{access,access-*,cli,cli-*,empty-tenant,engine}.test.ts",
   "test/integration/{first-administrator-page,held-runs,hostile-requests}.test.ts",
   "test/integration/{metrics,own-password,query-owners,removal,retirement,scheduler,scope}.test.ts",
-  "test/integration/{secrets,tag-scope,transform-map-runs}.test.ts",
+  "test/integration/{search-time-limit,secrets,tag-scope,transform-map-runs}.test.ts",
   "test/integration/{walkthrough,worker,worker-tasks}.test.ts",
   "test/integration/server-!(maintenance).test.ts",
   "test/property/{history,schedule-history,severities,tagged-history}.test.ts",
   "test/e2e/{administration,asset,search,session,walkthrough}.test.ts",
 ];
 
-/** What holds one database against the other has both in the project of PostgreSQL. */
-const ofBoth = ["test/contract/query-agreement.test.ts"];
+/** What holds one database against the other, or is of PostgreSQL by nature, is in its project alone. */
+const onPostgresAlone = [
+  "test/contract/query-agreement.test.ts",
+  "test/integration/search-time-limit.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -35,7 +38,7 @@ export default defineConfig({
         test: {
           name: "embedded",
           include: ["{src,simulator,test,scripts,web}/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...ofBoth],
+          exclude: [...configDefaults.exclude, ...onPostgresAlone],
           provide: { postgresUrl: null },
           ...patience,
         },

@@ -26,6 +26,8 @@ interface User {
 export interface TestPostgres {
   /** `postgres://…` without a database. */
   readonly url: string;
+  /** The process that all of its others come from. */
+  readonly pid: number;
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -71,9 +73,17 @@ function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
+/** Nothing of a test outlives the machine. */
+const quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
-function startServer(native: string, folder: string, port: number, user: User | null): ChildProcess {
+interface Place {
+  readonly native: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly user: User | null;
+}
+
+function startServer({ native, folder, port, user }: Place, settings: readonly string[]): ChildProcess {
   const data = join(folder, "data");
   const owner = user ?? {};
   const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
@@ -109,7 +119,8 @@ async function withClient(url: string, sql: string): Promise<void> {
   }
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** `settings`: `name=value` for each; what it does not name is as in production. */
+export async function startPostgres(settings: readonly string[] = quick): Promise<TestPostgres> {
   const user = unprivilegedUser();
   const folder = makeFolder(user);
   let native = nativeFolder();
@@ -119,13 +130,14 @@ export async function startPostgres(): Promise<TestPostgres> {
     native = join(folder, "native");
   }
   const port = await freePort();
-  const server = startServer(native, folder, port, user);
+  const server = startServer({ native, folder, port, user }, settings);
   const kill = (): boolean => server.kill("SIGKILL");
   process.once("exit", kill);
   await untilReady(server);
   const url = `postgres://postgres@127.0.0.1:${port}`;
   return {
     url,
+    pid: server.pid ?? 0,
     createDatabase: () => createDatabaseOn(url),
     stop: async () => {
       process.off("exit", kill);

@@ -117,7 +117,8 @@ async function measureRound(
   const runs = await readEndedRuns(ground, mode);
   const seconds = tellRuns(askedAt, runs, devices);
   const used = Object.entries(after).map(([name, at]) => `${name} ${(at - (before[name] ?? 0)).toFixed(1)}`);
-  console.log(`  seconds of a core: ${used.join(", ")}`);
+  const most = scene.workers.map((worker) => Math.round(worker.residentMegabytes("most")));
+  console.log(`  seconds of a core: ${used.join(", ")}; a worker most resident: ${most.join(", ")} MB`);
   if (values.statements) await tellStatements(scene, runs.length);
   return seconds;
 }

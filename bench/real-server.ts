@@ -26,7 +26,12 @@ export interface RoleOptions {
   readonly flags?: readonly string[];
 }
 
-const alone = { role: "all", env: {}, flags: [] } as const;
+/** As `npm start` starts it. */
+const alone = {
+  role: "all",
+  env: {},
+  flags: ["--max-semi-space-size=4", "--heap-growing-percent=20"],
+} as const;
 
 export class RealServer implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -36,11 +41,10 @@ export class RealServer implements AsyncDisposable {
   /** It may talk to the simulator's hosts; its data is in a temporary folder that goes with it. */
   static async start(
     { loginUrl, graphUrl }: Pick<SimulatorProcess["tenant"], "loginUrl" | "graphUrl">,
-    { role, env: more, flags: furtherFlags = [] }: RoleOptions | typeof alone = alone,
+    { role, env: more, flags = [] }: RoleOptions | typeof alone = alone,
   ): Promise<RealServer> {
     const folder = mkdtempSync(join(tmpdir(), "rollcall-bench-"));
     const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
-    const flags = ["--max-semi-space-size=4", "--heap-growing-percent=20", ...furtherFlags];
     const env = {
       PATH: process.env.PATH ?? "",
       ROLLCALL_DATA_DIR: folder,

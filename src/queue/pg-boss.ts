@@ -44,8 +44,13 @@ type HandedRun = Parameters<RunDispatch["handOut"]>[1];
 
 /** How often lost workers are looked for. */
 const superviseSeconds = 5;
+/** Also while NOTIFY works: it tells of new words, and of none that comes back from a worker that was lost, or waits for one to end. */
 const pollSeconds = 2;
 const stopMs = 30_000;
+/** So often within the time after which a worker counts as lost: one that failed, or came late beside a large page, costs nothing. */
+const heartbeats = 4;
+/** A word may be lost with pg-boss's rows: the care has one again, whoever had it. */
+const careEveryMs = 30_000;
 
 /** pg-boss's own failures while it looks after its jobs: told, since nobody waits for them. */
 function listen(boss: PgBoss, onTrouble: (error: unknown) => void): void {
@@ -83,6 +88,7 @@ function wordsFor(connections: readonly ConnectionId[]) {
 class PgBossDispatch implements RunDispatch {
   readonly #boss: PgBoss;
   readonly #options: PgBossOptions;
+  #saying: NodeJS.Timeout | undefined;
 
   constructor(boss: PgBoss, options: PgBossOptions) {
     this.#boss = boss;
@@ -94,12 +100,16 @@ class PgBossDispatch implements RunDispatch {
   }
 
   async handOut(concurrency: number, run: HandedRun, care: HandedWork): Promise<void> {
-    const usual = { pollingIntervalSeconds: pollSeconds, batchSize: 1 } as const;
-    const takeCare = (): Promise<unknown> =>
-      this.#boss.insert(careQueue.name, [{ data: {}, singletonKey: careKey }]);
-    await takeCare();
+    const usual = {
+      pollingIntervalSeconds: pollSeconds,
+      notifyPollingIntervalSeconds: pollSeconds,
+      heartbeatRefreshSeconds: this.#options.heartbeatSeconds / heartbeats,
+      batchSize: 1,
+    } as const;
+    await this.#offerCare();
+    this.#saying = setInterval(() => void this.#offerCare().catch(this.#options.onTrouble), careEveryMs);
     await this.#boss.work(careQueue.name, usual, async ([job]: Job<object>[]) => {
-      if (job !== undefined && (await care(job.signal)) === "offer_again") await takeCare();
+      if (job !== undefined && (await care(job.signal)) === "offer_again") await this.#offerCare();
     });
     for (let place = 0; place < concurrency; place += 1) await this.#handOutRuns(usual, run);
   }
@@ -117,7 +127,12 @@ class PgBossDispatch implements RunDispatch {
     });
   }
 
+  async #offerCare(): Promise<void> {
+    await this.#boss.insert(careQueue.name, [{ data: {}, singletonKey: careKey }]);
+  }
+
   async stop(): Promise<void> {
+    clearInterval(this.#saying);
     await this.#boss.stop({ graceful: true, timeout: stopMs }).catch(this.#options.onTrouble);
   }
 }

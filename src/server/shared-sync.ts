@@ -85,6 +85,11 @@ export async function openSharedSync(
     dispatch,
     queue: createRunQueue({ storage, clock: systemClock, onQueued, onCancelled }),
     concurrency,
+    onLost: ({ id: runId, connectionId }) =>
+      parent.warn(
+        { runId, connectionId },
+        "A run has been taken up by another worker: what this one had read of it since is not written.",
+      ),
     onCompleted: () => tell({ kind: "run_completed" }),
   });
   await worker.start();

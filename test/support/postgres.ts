@@ -31,6 +31,8 @@ export interface TestPostgres {
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
+  /** Stops it at once, cutting off whoever is connected, and starts it on the same data and port. */
+  restart(whileAway?: () => Promise<void>): Promise<void>;
 }
 
 const platforms: Readonly<Record<string, string>> = { win32: "windows", linux: "linux", darwin: "darwin" };
@@ -77,35 +79,47 @@ function untilReady(server: ChildProcess): Promise<void> {
 const quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
 interface Place {
+  /** `name=value` for each; what is not named is as in production. */
+  readonly settings: readonly string[];
+  /** Where its binaries are. */
   readonly native: string;
   readonly folder: string;
-  readonly port: number;
   readonly user: User | null;
 }
 
-function startServer({ native, folder, port, user }: Place, settings: readonly string[]): ChildProcess {
+const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
+
+function makeData({ native, folder, user }: Place): void {
   const data = join(folder, "data");
-  const owner = user ?? {};
-  const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
   const initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
   execFileSync(join(native, "bin/initdb"), initdb, {
     cwd: folder,
     env: environment,
     stdio: "pipe",
-    ...owner,
+    ...user,
   });
+}
+
+function startServer({ settings, native, folder, user }: Place, port: number): ChildProcess {
+  const data = join(folder, "data");
   const options = [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((s) => [
     "-c",
     s,
   ]);
   const run = ["-D", data, "-p", String(port), ...options];
-  return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...owner });
+  return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...user });
 }
 
-/** Makes an empty database on a server, and answers its URL. */
+/**
+ * Makes an empty database on a server, and answers its URL. Its locale is a people's one, as many a server has it: nothing may
+ * count on the order of bytes without saying so.
+ */
 export async function createDatabaseOn(url: string): Promise<string> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await withClient(`${url}/postgres`, `create database ${name}`);
+  await withClient(
+    `${url}/postgres`,
+    `create database ${name} template template0 locale_provider icu icu_locale 'en-US'`,
+  );
   return `${url}/${name}`;
 }
 
@@ -119,7 +133,6 @@ async function withClient(url: string, sql: string): Promise<void> {
   }
 }
 
-/** `settings`: `name=value` for each; what it does not name is as in production. */
 export async function startPostgres(settings: readonly string[] = quick): Promise<TestPostgres> {
   const user = unprivilegedUser();
   const folder = makeFolder(user);
@@ -130,21 +143,35 @@ export async function startPostgres(settings: readonly string[] = quick): Promis
     native = join(folder, "native");
   }
   const port = await freePort();
-  const server = startServer({ native, folder, port, user }, settings);
+  const place = { settings, native, folder, user };
+  makeData(place);
+  let server = startServer(place, port);
   const kill = (): boolean => server.kill("SIGKILL");
   process.once("exit", kill);
   await untilReady(server);
+  /** PostgreSQL calls it a fast shutdown. */
+  const halt = async (): Promise<void> => {
+    const stopped = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGINT");
+    await stopped;
+  };
   const url = `postgres://postgres@127.0.0.1:${port}`;
   return {
     url,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0;
+    },
     createDatabase: () => createDatabaseOn(url),
     stop: async () => {
       process.off("exit", kill);
-      const stopped = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGINT");
-      await stopped;
+      await halt();
       rmSync(folder, { recursive: true, force: true });
+    },
+    restart: async (whileAway = async () => {}) => {
+      await halt();
+      await whileAway();
+      server = startServer(place, port);
+      await untilReady(server);
     },
   };
 }

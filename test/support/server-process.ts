@@ -4,7 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "../../simulator/start.ts";
-import { environmentOf, readLocalAccess } from "./server.ts";
+import type { ServerRole } from "../../src/server/backend.ts";
+import { databaseEnvironment, environmentOf, readLocalAccess } from "./server.ts";
 import { ServerApi } from "./server-api.ts";
 
 const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -13,6 +14,8 @@ export interface ProcessOptions {
   readonly dataDir: string;
   readonly simulator?: Pick<Simulator, "loginUrl" | "graphUrl">;
   readonly env?: Readonly<Record<string, string>>;
+  /** `all` where nothing is said. */
+  readonly role?: ServerRole;
   /** Gathers the answers and events that `api` gets. */
   readonly seen?: string[];
 }
@@ -30,14 +33,15 @@ interface Spawned {
   readonly closed: Promise<Ending>;
 }
 
-function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
+async function spawnServer({ dataDir, simulator, env, role = "all" }: ProcessOptions): Promise<Spawned> {
+  const database = await databaseEnvironment(dataDir);
   const outside = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("ROLLCALL_") && name !== "DATABASE_URL",
   );
-  const child = spawn(process.execPath, [program, "serve"], {
+  const child = spawn(process.execPath, [program, "serve", "--role", role], {
     env: {
       ...Object.fromEntries(outside),
-      ...environmentOf(dataDir, simulator ?? null, env),
+      ...environmentOf(dataDir, simulator ?? null, { ...database, ...env }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -51,30 +55,34 @@ function spawnServer({ dataDir, simulator, env }: ProcessOptions): Spawned {
 }
 
 /** Starts a server that is not to start, and answers how it ended. */
-export function endingOf(options: ProcessOptions): Promise<Ending> {
-  return spawnServer(options).closed;
+export async function endingOf(options: ProcessOptions): Promise<Ending> {
+  return (await spawnServer(options)).closed;
 }
 
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number;
   readonly url: string;
-  /** An administrator: whoever reads the data folder. */
+  /** An administrator: whoever reads the data folder; nobody where it is a worker, which serves no people. */
   readonly api: ServerApi;
   readonly output: { readonly stdout: string; readonly stderr: string };
   /** Sends a signal, and resolves when the process has ended. */
   end(signal: NodeJS.Signals): Promise<Ending>;
 }
 
+const greeting = /^Rollcall (?:serves|takes up runs, and tells how it is) at (\S+)\.$/m;
+
 /** Resolves when it serves; rejects where it ends before. */
 export async function startServerProcess(options: ProcessOptions): Promise<ServerProcess> {
-  const { child, output, closed } = spawnServer(options);
-  await new Promise<void>((resolve, reject) => {
+  const { child, output, closed } = await spawnServer(options);
+  const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.on("data", () => {
-      if (output.stderr.includes("Rollcall serves at ")) resolve();
+      const at = greeting.exec(output.stderr)?.[1];
+      if (at !== undefined) resolve(at);
     });
     void closed.then((ending) => reject(new Error(JSON.stringify(ending))), reject);
   });
-  const { url, token } = readLocalAccess(options.dataDir);
+  const headers: Record<string, string> =
+    options.role === "worker" ? {} : { authorization: `Bearer ${readLocalAccess(options.dataDir).token}` };
   const end = (signal: NodeJS.Signals): Promise<Ending> => {
     child.kill(signal);
     return closed;
@@ -82,7 +90,7 @@ export async function startServerProcess(options: ProcessOptions): Promise<Serve
   return {
     pid: child.pid ?? 0,
     url,
-    api: new ServerApi(url, { authorization: `Bearer ${token}` }, options.seen),
+    api: new ServerApi(url, headers, options.seen),
     output,
     end,
     [Symbol.asyncDispose]: async () => {

@@ -61,6 +61,17 @@ export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<Sync
   return rowToRun(await readRunRow(db, id));
 }
 
+/**
+ * Nobody else changes the run until the transaction ends. A run is locked before its connection, as it is written before it, so
+ * that two transactions cannot wait for each other.
+ */
+export async function lockRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
+  // SQLite has one writer at a time.
+  if (dialectOf(db) === "postgres")
+    await db.selectFrom("sync_run").select("id").where("id", "=", id).forUpdate().execute();
+  return readRun(db, id);
+}
+
 export async function readCheckpoint(
   db: Kysely<Database>,
   id: SyncRunId,

@@ -73,13 +73,15 @@ function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
+/** A test's database is not kept, so nothing of it has to outlast a crash. */
+const passing = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 interface Place {
   /** Where its binaries are. */
   readonly native: string;
   readonly folder: string;
   readonly user: User | null;
+  readonly isDurable: boolean;
 }
 
 const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
@@ -95,8 +97,9 @@ function makeData({ native, folder, user }: Place): void {
   });
 }
 
-function startServer({ native, folder, user }: Place, port: number): ChildProcess {
+function startServer({ native, folder, user, isDurable }: Place, port: number): ChildProcess {
   const data = join(folder, "data");
+  const settings = ["max_connections=400", ...(isDurable ? [] : passing)];
   const options = [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((s) => [
     "-c",
     s,
@@ -128,7 +131,8 @@ async function withClient(url: string, sql: string): Promise<void> {
   }
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** `isDurable`: a commit is on the disk before it is answered, as in production; for what is measured. */
+export async function startPostgres(isDurable = false): Promise<TestPostgres> {
   const user = unprivilegedUser();
   const folder = makeFolder(user);
   let native = nativeFolder();
@@ -138,7 +142,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     native = join(folder, "native");
   }
   const port = await freePort();
-  const place = { native, folder, user };
+  const place = { native, folder, user, isDurable };
   makeData(place);
   let server = startServer(place, port);
   const kill = (): boolean => server.kill("SIGKILL");

@@ -12,7 +12,7 @@ const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
  */
 const onPostgres = [
   "test/contract/*.test.ts",
-  "test/integration/{access,access-*,cli,cli-*,empty-tenant,engine}.test.ts",
+  "test/integration/{access,access-*,asset-*,cli,cli-*,empty-tenant,engine}.test.ts",
   "test/integration/{first-administrator-page,held-runs,hostile-requests}.test.ts",
   "test/integration/{metrics,own-password,query-owners,removal,retirement,scheduler,scope}.test.ts",
   "test/integration/{search-time-limit,secrets,tag-scope,transform-map-runs}.test.ts",

@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   search: "search.ts",
   console: "console.ts",
   postgres: "postgres.ts",
+  workers: "workers.ts",
 };
 
 function run(file: string, options: readonly string[]): void {

@@ -2,19 +2,14 @@
 
 import fc from "fast-check";
 import { inject, test } from "vitest";
-import { createDatabaseOn } from "../support/postgres.ts";
-import { openPostgresStore, openSqliteStore } from "../support/random-inventory.ts";
+import { openStoreUnderTest } from "../support/random-inventory.ts";
 import { playTaggedHistory, randomSteps } from "../support/tagged-history.ts";
-
-const url = inject("postgresUrl");
-const openStore = async () =>
-  url === null ? openSqliteStore() : openPostgresStore(await createDatabaseOn(url));
 
 test("[TG10] [TG2] after each step of a random history each dynamic tag is where its rule says, and criticalities follow", async () => {
   const property = fc.asyncProperty(randomSteps, async (steps) => {
-    const store = await openStore();
+    const store = await openStoreUnderTest();
     await playTaggedHistory(store, steps).finally(() => store.storage.close());
   });
   // What a step does is the same on both; that its SQL is right on PostgreSQL as well shows in fewer rounds.
-  await fc.assert(property, { numRuns: url === null ? 60 : 10 });
+  await fc.assert(property, { numRuns: inject("postgresUrl") === null ? 60 : 10 });
 }, 120_000);

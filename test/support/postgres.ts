@@ -26,6 +26,8 @@ interface User {
 export interface TestPostgres {
   /** `postgres://…` without a database. */
   readonly url: string;
+  /** The process that all of its others come from. */
+  readonly pid: number;
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -73,15 +75,16 @@ function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-/** A test's database is not kept, so nothing of it has to outlast a crash. */
-const passing = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/** Nothing of a test outlives the machine. */
+const quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
 interface Place {
+  /** `name=value` for each; what is not named is as in production. */
+  readonly settings: readonly string[];
   /** Where its binaries are. */
   readonly native: string;
   readonly folder: string;
   readonly user: User | null;
-  readonly isDurable: boolean;
 }
 
 const environment = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
@@ -97,9 +100,8 @@ function makeData({ native, folder, user }: Place): void {
   });
 }
 
-function startServer({ native, folder, user, isDurable }: Place, port: number): ChildProcess {
+function startServer({ settings, native, folder, user }: Place, port: number): ChildProcess {
   const data = join(folder, "data");
-  const settings = ["max_connections=400", ...(isDurable ? [] : passing)];
   const options = [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((s) => [
     "-c",
     s,
@@ -131,8 +133,7 @@ async function withClient(url: string, sql: string): Promise<void> {
   }
 }
 
-/** `isDurable`: a commit is on the disk before it is answered, as in production; for what is measured. */
-export async function startPostgres(isDurable = false): Promise<TestPostgres> {
+export async function startPostgres(settings: readonly string[] = quick): Promise<TestPostgres> {
   const user = unprivilegedUser();
   const folder = makeFolder(user);
   let native = nativeFolder();
@@ -142,7 +143,7 @@ export async function startPostgres(isDurable = false): Promise<TestPostgres> {
     native = join(folder, "native");
   }
   const port = await freePort();
-  const place = { native, folder, user, isDurable };
+  const place = { settings, native, folder, user };
   makeData(place);
   let server = startServer(place, port);
   const kill = (): boolean => server.kill("SIGKILL");
@@ -157,6 +158,9 @@ export async function startPostgres(isDurable = false): Promise<TestPostgres> {
   const url = `postgres://postgres@127.0.0.1:${port}`;
   return {
     url,
+    get pid() {
+      return server.pid ?? 0;
+    },
     createDatabase: () => createDatabaseOn(url),
     stop: async () => {
       process.off("exit", kill);

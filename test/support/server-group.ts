@@ -15,7 +15,7 @@ import { type ServerProcess, startServerProcess } from "./server-process.ts";
 import { truthOf } from "./simulated-tenant.ts";
 
 /** The least that pg-boss allows. */
-export const heartbeatSeconds = 10;
+const heartbeatSeconds = 10;
 
 export interface ServerGroup extends AsyncDisposable {
   /** A process more, with a data folder of its own. */

@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   threads: "threaded-store.ts",
   search: "search.ts",
   console: "console.ts",
+  workers: "workers.ts",
 };
 
 function run(file: string, options: readonly string[]): void {

@@ -13,35 +13,63 @@ export interface Answer {
   readonly ms: number;
 }
 
+interface LocalAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** A process of several on PostgreSQL. */
+export interface RoleOptions {
+  readonly role: "web" | "worker";
+  readonly env: Readonly<Record<string, string>>;
+  /** Of Node, e.g. for a profile. */
+  readonly flags?: readonly string[];
+}
+
+/** As `npm start` starts it. */
+const alone = {
+  role: "all",
+  env: {},
+  flags: ["--max-semi-space-size=4", "--heap-growing-percent=20"],
+} as const;
+
 export class RealServer implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #folder: string;
-  readonly #local: { readonly url: string; readonly token: string };
+  #access: LocalAccess | null = null;
 
   /** It may talk to the simulator's hosts; its data is in a temporary folder that goes with it. */
-  static async start({ loginUrl, graphUrl }: SimulatorProcess["tenant"]): Promise<RealServer> {
+  static async start(
+    { loginUrl, graphUrl }: Pick<SimulatorProcess["tenant"], "loginUrl" | "graphUrl">,
+    { role, env: more, flags = [] }: RoleOptions | typeof alone = alone,
+  ): Promise<RealServer> {
     const folder = mkdtempSync(join(tmpdir(), "rollcall-bench-"));
     const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
-    const flags = ["--max-semi-space-size=4", "--heap-growing-percent=20"];
     const env = {
       PATH: process.env.PATH ?? "",
       ROLLCALL_DATA_DIR: folder,
       ROLLCALL_PORT: "0",
       ROLLCALL_LOG_LEVEL: "warn",
       ROLLCALL_CUSTOM_CLOUDS: JSON.stringify([{ name: "simulated", loginUrl, graphUrl }]),
+      ...more,
     };
-    const child = spawn(process.execPath, [...flags, main, "serve"], {
+    const child = spawn(process.execPath, [...flags, main, "serve", "--role", role], {
       env,
       stdio: ["ignore", "inherit", "pipe"],
     });
-    for await (const chunk of child.stderr ?? []) if (String(chunk).includes("Rollcall serves at")) break;
+    for await (const chunk of child.stderr ?? []) if (/^Rollcall .* at http/m.test(String(chunk))) break;
     return new RealServer(child, folder);
   }
 
   private constructor(child: ChildProcess, folder: string) {
     this.#child = child;
     this.#folder = folder;
-    this.#local = JSON.parse(readFileSync(join(folder, "local-access.json"), "utf8"));
+  }
+
+  /** Not of a worker, which serves no people. */
+  get #local(): LocalAccess {
+    this.#access ??= JSON.parse(readFileSync(join(this.#folder, "local-access.json"), "utf8")) as LocalAccess;
+    return this.#access;
   }
 
   async request(method: string, path: string, body?: object): Promise<Response> {

@@ -27,6 +27,7 @@ export interface ChangeRequest {
 }
 
 export interface SimulatorProcess extends AsyncDisposable {
+  readonly pid: number;
   readonly tenant: z.infer<typeof announcement>;
   readTruth(): Promise<z.infer<typeof truth>>;
   changeTenant(request: ChangeRequest): Promise<z.infer<typeof changes>>;
@@ -52,12 +53,19 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** It ends with this process, and when it is disposed of. */
-export async function startSimulatorProcess(devices: number, seed: number): Promise<SimulatorProcess> {
-  const options = ["--devices", String(devices), "--seed", String(seed), "--exit-with-parent"];
+export async function startSimulatorProcess(
+  devices: number,
+  seed: number,
+  latencyMs = 0,
+): Promise<SimulatorProcess> {
+  const numbers = { devices, seed, "latency-ms": latencyMs };
+  const given = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const options = [...given, "--exit-with-parent"];
   const child = spawn(process.execPath, [simulatorMain, ...options], { stdio: ["pipe", "pipe", "inherit"] });
   const tenant = announcement.parse(JSON.parse(await firstLine(child)));
   const control = `${tenant.graphUrl}/_simulator/tenants/${tenant.tenantId}`;
   return {
+    pid: child.pid ?? 0,
     tenant,
     readTruth: async () => truth.parse(await askJson(`${control}/truth`, {})),
     changeTenant: async (request) => {

@@ -57,6 +57,8 @@ export interface StorageReader
   readLog(runId: SyncRunId): Promise<readonly RunLogEntry[]>;
   readRejections(runId: SyncRunId): Promise<readonly Rejection[]>;
   readStandings(connectionId: ConnectionId): Promise<DeviceStandings>;
+  /** The same number as in the standings, without a look at each device. */
+  countActiveAssets(connectionId: ConnectionId): Promise<number>;
   readAssets(page: AssetPage): Promise<readonly Asset[]>;
   /** Null when there is no such asset. */
   readAssetDetail(id: AssetId): Promise<AssetDetail | null>;

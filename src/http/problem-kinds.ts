@@ -64,6 +64,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   "access.oidc_failed": kind(502, "The sign-in with OpenID Connect failed."),
 
   "query.invalid": kind(400, "The query cannot be understood."),
+  "query.too_slow": kind(422, "The search takes too long; ask for less."),
 
   "connector.not_found": kind(404, "There is no such connector."),
   "connection.not_found": kind(404, "There is no such connection."),

@@ -1,9 +1,9 @@
 // Hands runs to many processes by pg-boss, which keeps its jobs in PostgreSQL: who has one, whether it still lives, and who is next.
 
-import { type Job, PgBoss } from "pg-boss";
+import { type Job, PgBoss, type WorkOptions } from "pg-boss";
 import { RollcallError } from "../core/error.ts";
 import { type ConnectionId, connectionId } from "../core/id.ts";
-import type { HandedWork, Handled, RunDispatch } from "../core/run-dispatch.ts";
+import type { HandedWork, RunDispatch } from "../core/run-dispatch.ts";
 
 export interface PgBossOptions {
   /** `postgres://…` */
@@ -39,6 +39,8 @@ const lasting = {
 interface RunJob {
   readonly connectionId: number;
 }
+
+type HandedRun = Parameters<RunDispatch["handOut"]>[1];
 
 /** How often lost workers are looked for. */
 const superviseSeconds = 5;
@@ -127,11 +129,7 @@ class PgBossDispatch implements RunDispatch {
     if (connections.length > 0) await this.#boss.insert(runQueue.name, wordsFor(connections));
   }
 
-  async handOut(
-    concurrency: number,
-    run: (id: ConnectionId, lost: AbortSignal) => Promise<Handled>,
-    care: HandedWork,
-  ): Promise<void> {
+  async handOut(concurrency: number, run: HandedRun, care: HandedWork): Promise<void> {
     const usual = {
       pollingIntervalSeconds: pollSeconds,
       notifyPollingIntervalSeconds: pollSeconds,
@@ -143,11 +141,19 @@ class PgBossDispatch implements RunDispatch {
     await this.#boss.work(careQueue.name, usual, async ([job]: Job<object>[]) => {
       if (job !== undefined && (await care(job.signal)) === "offer_again") await this.#offerCare();
     });
-    const runUsual = { ...usual, localConcurrency: concurrency };
-    await this.#boss.work(runQueue.name, runUsual, async ([job]: Job<RunJob>[]) => {
+    for (let place = 0; place < concurrency; place += 1) await this.#handOutRuns(usual, run);
+  }
+
+  /** One at a time. Words come only when something is offered, so who is done asks at once for what has waited meanwhile. */
+  async #handOutRuns(usual: WorkOptions, run: HandedRun): Promise<void> {
+    const worker: string = await this.#boss.work(runQueue.name, usual, async ([job]: Job<RunJob>[]) => {
       if (job === undefined) return;
-      const id = connectionId(job.data.connectionId);
-      if ((await run(id, job.signal)) === "offer_again") await this.offer([id]);
+      try {
+        const id = connectionId(job.data.connectionId);
+        if ((await run(id, job.signal)) === "offer_again") await this.offer([id]);
+      } finally {
+        this.#boss.notifyWorker(worker);
+      }
     });
   }
 

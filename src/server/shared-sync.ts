@@ -2,6 +2,8 @@
 
 import type { ConnectionId } from "../core/id.ts";
 import type { LiveEvent } from "../core/live-event.ts";
+import type { RunDispatch } from "../core/run-dispatch.ts";
+import type { Storage } from "../core/storage.ts";
 import { openPgBoss } from "../queue/pg-boss.ts";
 import { createRunQueue } from "../queue/run-requests.ts";
 import { openChannel } from "../storage/postgres/channel.ts";
@@ -33,6 +35,40 @@ function hear(worker: () => SharedWorker | null, text: string): void {
   }
 }
 
+/** What a worker works with. */
+interface Shared {
+  readonly storage: Storage;
+  readonly dispatch: RunDispatch;
+  readonly tell: (signal: Signal) => void;
+}
+
+function createWorker(
+  { storage, dispatch, tell }: Shared,
+  setup: SyncThreadSetup,
+  { publish: publishHere, warn, onTrouble }: SyncParent,
+): SharedWorker {
+  const publish = (event: LiveEvent): void => {
+    tell({ kind: "event", event });
+    publishHere(event);
+  };
+  // The run is in the store: whoever has the care offers it again.
+  const onQueued = (id: ConnectionId): Promise<void> => dispatch.offer([id]).catch(onTrouble);
+  const onCancelled = (): void => tell({ kind: "work_wanted" });
+  return new SharedWorker({
+    ...workOptions(storage, setup, { publish, onTrouble }),
+    ...schedulerEvents(publish, warn),
+    dispatch,
+    queue: createRunQueue({ storage, clock: systemClock, onQueued, onCancelled }),
+    concurrency: setup.concurrency,
+    onLost: ({ id: runId, connectionId }) =>
+      warn(
+        { runId, connectionId },
+        "A run has been taken up by another worker: what this one had read of it since is not written.",
+      ),
+    onCompleted: () => tell({ kind: "run_completed" }),
+  });
+}
+
 /** Throws what keeps it from the database; nothing stays open then. */
 export async function openSharedSync(
   database: DatabaseConfig,
@@ -40,55 +76,32 @@ export async function openSharedSync(
   parent: SyncParent,
 ): Promise<SyncWork> {
   const { url, heartbeatSeconds } = database;
-  const { concurrency, masterKeys } = setup;
   const { onTrouble } = parent;
   await using opened = new AsyncDisposableStack();
   // Each run writes on one connection and now and then reads on another; the care has its own.
-  const pool = {
-    ...databaseSettings(database, "rollcall sync"),
-    connections: 2 * concurrency + 4,
-    searchMs: null,
-  };
-  const { storage } = await openPostgres(url, masterKeys, pool);
+  const connections = 2 * setup.concurrency + 4;
+  const pool = { ...databaseSettings(database, "rollcall sync"), connections, searchMs: null };
+  const { storage } = await openPostgres(url, setup.masterKeys, pool);
   opened.defer(() => storage.close());
   let worker: SharedWorker | null = null;
-  const listener = {
-    onMessage: (text: string) => hear(() => worker, text),
+  const channel = await openChannel(channelSettings(database, "rollcall sync channel"), {
+    onMessage: (text) => hear(() => worker, text),
     // Whatever was missed is looked for.
     onGap: () => {
       void worker?.wake();
       worker?.onPlanChanged();
     },
     onTrouble,
-  };
-  const channel = await openChannel(channelSettings(database, "rollcall sync channel"), listener);
+  });
   opened.defer(() => channel.close());
   const tell = (signal: Signal): void => void channel.send(signalToText(signal)).catch(onTrouble);
-  const publish = (event: LiveEvent): void => {
-    tell({ kind: "event", event });
-    parent.publish(event);
-  };
-  const dispatch = await openPgBoss({
-    url,
-    name: "rollcall queue",
-    heartbeatSeconds,
-    isWorker: true,
-    onTrouble,
-  });
+  const queue = { url, name: "rollcall queue", heartbeatSeconds, isWorker: true, onTrouble };
+  const dispatch = await openPgBoss(queue);
   opened.defer(() => dispatch.stop());
-  // The run is in the store: whoever has the care offers it again.
-  const onQueued = (id: ConnectionId): Promise<void> => dispatch.offer([id]).catch(onTrouble);
-  const onCancelled = (): void => tell({ kind: "work_wanted" });
-  worker = new SharedWorker({
-    ...workOptions(storage, setup, { publish, onTrouble }),
-    ...schedulerEvents(publish, parent.warn),
-    dispatch,
-    queue: createRunQueue({ storage, clock: systemClock, onQueued, onCancelled }),
-    concurrency,
-    onCompleted: () => tell({ kind: "run_completed" }),
-  });
-  await worker.start();
-  const [begun, whole] = [worker, opened.move()];
+  const begun = createWorker({ storage, dispatch, tell }, setup, parent);
+  worker = begun;
+  await begun.start();
+  const whole = opened.move();
   return {
     wake: () => void begun.wake(),
     stop: async () => {

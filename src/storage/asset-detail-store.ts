@@ -49,11 +49,13 @@ async function readTags(db: Kysely<Database>, tagSet: string): Promise<AssetDeta
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("tag")
-    .select(["id", "name", "colour", "rule"])
+    .select(["id", "name", "colour", "rule", "name_key"])
     .where("id", "in", ids)
-    .orderBy("name_key")
     .execute();
-  return rows.map((row) => ({ ...row, id: tagId(row.id) }));
+  // Not ordered by the database, whose locale may be any.
+  return rows
+    .toSorted((one, other) => (one.name_key < other.name_key ? -1 : 1))
+    .map(({ id, name, colour, rule }) => ({ id: tagId(id), name, colour, rule }));
 }
 
 /** Null where there is no such asset. */

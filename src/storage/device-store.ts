@@ -4,13 +4,12 @@ import type { Kysely } from "kysely";
 import type { AssetFields } from "../core/asset.ts";
 import { lifecycleField } from "../core/asset-change.ts";
 import type { Timestamp } from "../core/clock.ts";
-import type { PropertyChange } from "../core/device-record.ts";
 import { type AssetId, assetId, type ExternalId, externalId } from "../core/id.ts";
 import type { DeviceStanding, StoredDevice, Verdict } from "../core/reconcile.ts";
 import { searchText } from "../core/search-text.ts";
 import type { WriteContext } from "../core/storage.ts";
 import { shareAssets } from "./asset-lock.ts";
-import type { BulkWrite, ChangeRow, StoredRow } from "./bulk-write.ts";
+import type { AssetFieldRow, AssetWrite, BulkWrite, ChangeRow, PageRow, StoredRow } from "./bulk-write.ts";
 import { judgeAssets } from "./dynamic-tags.ts";
 import type { Database } from "./schema.ts";
 import { noTags, readSeverityMap, readTagSets, traitsIds, traitsOf } from "./traits-store.ts";
@@ -48,61 +47,12 @@ function isWritten(verdict: Verdict): verdict is Written {
   return !(["unchanged", "still_rejected", "still_excluded"] as readonly string[]).includes(verdict.kind);
 }
 
-/** A verdict that is to be written, with the id that its device has by now. */
-interface Placed<Kind extends Written["kind"]> {
-  readonly id: AssetId;
-  readonly verdict: Extract<Written, { kind: Kind }>;
-}
-
-function placed<Kind extends Written["kind"]>(
-  verdicts: readonly Verdict[],
-  ids: readonly AssetId[],
-  ...kinds: readonly Kind[]
-): readonly Placed<Kind>[] {
-  return verdicts.flatMap((verdict, index) => {
-    const id = ids[index];
-    const isWanted = (kinds as readonly string[]).includes(verdict.kind);
-    return id === undefined || !isWanted ? [] : [{ id, verdict: verdict as Placed<Kind>["verdict"] }];
-  });
-}
-
 function standingOf({ kind }: Written): DeviceStanding {
   return kind === "rejected" || kind === "excluded" ? kind : "imported";
 }
 
-async function writeDevices(
-  bulk: BulkWrite,
-  { connectionId }: WriteContext,
-  verdicts: readonly Verdict[],
-): Promise<readonly AssetId[]> {
-  const written = verdicts.filter(isWritten);
-  const created = written.filter(({ assetId: id }) => id === null);
-  await bulk.updateDevices(
-    written.flatMap((verdict) =>
-      verdict.assetId === null
-        ? []
-        : [{ asset_id: verdict.assetId, standing: standingOf(verdict), record: verdict.record }],
-    ),
-  );
-  const newIds = await bulk.insertDevices(
-    created.map((verdict) => ({
-      connection_id: connectionId,
-      external_id: verdict.externalId,
-      standing: standingOf(verdict),
-      record: verdict.record,
-    })),
-  );
-  const idOf = new Map(created.map((verdict, index) => [verdict as Verdict, newIds[index]]));
-  return verdicts.map((verdict) => {
-    const id = verdict.assetId ?? idOf.get(verdict);
-    if (id === undefined) throw new TypeError("A new device was given no id.");
-    return id;
-  });
-}
-
-function fieldRow(id: AssetId, fields: AssetFields, traitsId: number, changedAt: number | null) {
+function fieldRow(fields: AssetFields, traitsId: number, changedAt: Timestamp | null): AssetFieldRow {
   return {
-    id,
     traits_id: traitsId,
     name: fields.name,
     name_text: searchText(fields.name),
@@ -113,11 +63,9 @@ function fieldRow(id: AssetId, fields: AssetFields, traitsId: number, changedAt:
   };
 }
 
-function changeRows(
-  { runId, at }: WriteContext,
-  { id, verdict }: Placed<"updated" | "restored">,
-): readonly ChangeRow[] {
-  const row = { asset_id: id, run_id: runId, at };
+function changeRows({ runId, at }: WriteContext, verdict: Written): readonly ChangeRow[] {
+  if (verdict.kind !== "updated" && verdict.kind !== "restored") return [];
+  const row = { asset_id: verdict.assetId, run_id: runId, at };
   const restored = { ...row, kind: "restored", property: lifecycleField, before: null, after: null };
   // JSON.stringify answers undefined for undefined: absent becomes SQL null, and null becomes the text `null`.
   const changed = verdict.changes.map(({ property, before, after }) => ({
@@ -130,78 +78,78 @@ function changeRows(
   return verdict.kind === "restored" ? [restored, ...changed] : changed;
 }
 
-interface WrittenAsset {
-  readonly kind: string;
-  readonly fields: AssetFields;
-  readonly changes?: readonly PropertyChange[];
+type Shown = Extract<Written, { kind: "created" | "updated" | "restored" }>;
+
+function isShown(verdict: Written): verdict is Shown {
+  return verdict.kind !== "rejected" && verdict.kind !== "excluded";
 }
 
-/** Where nothing but what is asked for is another, the device has not changed. */
-function changedAt({ kind, changes }: WrittenAsset, at: Timestamp): Timestamp | null {
-  return kind === "updated" && changes?.length === 0 ? null : at;
-}
-
-/** The columns of each asset that is written, with its traits. */
-async function fieldRows(
+/** The traits of each asset that is to show its device's latest record. */
+async function readTraitsIds(
   db: Kysely<Database>,
-  context: WriteContext,
-  written: readonly { readonly id: AssetId; readonly verdict: WrittenAsset }[],
-) {
-  if (written.length === 0) return [];
-  const map = await readSeverityMap(db, context.connectionId);
-  const known = written.flatMap(({ id, verdict }) => (verdict.kind === "created" ? [] : [id]));
+  { connectionId, at }: WriteContext,
+  shown: readonly Shown[],
+): Promise<ReadonlyMap<Written, number>> {
+  if (shown.length === 0) return new Map();
+  const map = await readSeverityMap(db, connectionId);
+  const known = shown.flatMap((verdict) => (verdict.kind === "created" ? [] : [verdict.assetId]));
   const tagSets = await readTagSets(db, known);
+  const tagSetOf = (verdict: Shown) =>
+    (verdict.kind === "created" ? undefined : tagSets.get(verdict.assetId)) ?? noTags;
   const ids = await traitsIds(
     db,
-    written.map(({ id, verdict }) =>
-      traitsOf(context.connectionId, verdict.fields, map, context.at, tagSets.get(id) ?? noTags),
-    ),
+    shown.map((verdict) => traitsOf(connectionId, verdict.fields, map, at, tagSetOf(verdict))),
   );
-  return written.map(({ id, verdict }, index) =>
-    fieldRow(id, verdict.fields, ids[index] ?? 0, changedAt(verdict, context.at)),
-  );
+  return new Map(shown.map((verdict, index) => [verdict, ids[index] ?? 0]));
 }
 
-async function writeAssets(
-  { db, bulk }: Writing,
-  context: WriteContext,
-  verdicts: readonly Verdict[],
-  ids: readonly AssetId[],
-): Promise<void> {
-  const { runId: created_by_run_id, at: first_seen_at } = context;
-  const created = await fieldRows(db, context, placed(verdicts, ids, "created"));
-  await bulk.insertAssets(
-    created.map((row) => ({ ...row, last_changed_at: first_seen_at, created_by_run_id, first_seen_at })),
-  );
-  const updated = placed(verdicts, ids, "updated", "restored");
-  await bulk.updateAssets(await fieldRows(db, context, updated));
-  await bulk.insertChanges(updated.flatMap((change) => changeRows(context, change)));
-  await bulk.keepAcceptedRecords(
-    placed(verdicts, ids, "rejected", "excluded").flatMap(({ id, verdict: { acceptedRecord } }) =>
-      acceptedRecord === null ? [] : [{ id, accepted_record: acceptedRecord }],
-    ),
-  );
+function assetWrite(verdict: Written, traitsId: number, { runId, at }: WriteContext): AssetWrite {
+  switch (verdict.kind) {
+    case "created": {
+      const row = { ...fieldRow(verdict.fields, traitsId, at), last_changed_at: at };
+      return { act: "insert", row: { ...row, first_seen_at: at, created_by_run_id: runId } };
+    }
+    case "updated": {
+      // Where nothing but what is asked for is another, the device has not changed.
+      const changedAt = verdict.changes.length === 0 ? null : at;
+      return { act: "update", row: fieldRow(verdict.fields, traitsId, changedAt) };
+    }
+    case "restored":
+      return { act: "update", row: fieldRow(verdict.fields, traitsId, at) };
+    case "rejected":
+    case "excluded": {
+      const { acceptedRecord } = verdict;
+      return acceptedRecord === null ? { act: "none" } : { act: "keep", acceptedRecord };
+    }
+  }
 }
 
 /** Writes what the verdicts say; answers the id of each device, in the order of the verdicts. */
 export async function applyVerdicts(
-  writing: Writing,
+  { db, bulk }: Writing,
   context: WriteContext,
   verdicts: readonly Verdict[],
 ): Promise<readonly AssetId[]> {
-  await shareAssets(writing.db);
-  const ids = await writeDevices(writing.bulk, context, verdicts);
-  await writeAssets(writing, context, verdicts, ids);
-  const changed = placed(verdicts, ids, "created", "updated", "restored");
-  await writeAttributes(
-    writing.db,
-    context.connectionId,
-    changed.map(({ id, verdict: { record } }) => ({ id, record })),
-  );
+  await shareAssets(db);
+  const written = verdicts.filter(isWritten);
+  const traits = await readTraitsIds(db, context, written.filter(isShown));
+  const rows = written.map((verdict): PageRow => {
+    const { assetId: asset_id, externalId: external_id, record } = verdict;
+    const asset = assetWrite(verdict, traits.get(verdict) ?? 0, context);
+    return { asset_id, external_id, standing: standingOf(verdict), record, asset };
+  });
+  const changes = written.flatMap((verdict) => changeRows(context, verdict));
+  const ids = await bulk.writePage(context.connectionId, rows, changes);
+  const idOf = new Map(written.map((verdict, index) => [verdict as Verdict, ids[index] as AssetId]));
+  const shown = written.filter(isShown).map((verdict) => ({
+    id: idOf.get(verdict) as AssetId,
+    record: verdict.record,
+  }));
+  await writeAttributes(db, context.connectionId, shown);
   await judgeAssets(
-    writing.db,
-    changed.map(({ id }) => id),
+    db,
+    shown.map(({ id }) => id),
     context.at,
   );
-  return ids;
+  return verdicts.map((verdict) => verdict.assetId ?? (idOf.get(verdict) as AssetId));
 }

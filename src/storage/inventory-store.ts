@@ -115,6 +115,10 @@ export function readRetiredCount(db: Kysely<Database>, connection: ConnectionId)
   return countAssets(db, connection, true);
 }
 
+export function countActiveAssets(db: Kysely<Database>, connection: ConnectionId): Promise<number> {
+  return countAssets(db, connection, false);
+}
+
 export async function readStandings(
   db: Kysely<Database>,
   connection: ConnectionId,
@@ -135,7 +139,7 @@ export async function readStandings(
     .where("asset.retired_at", "is", null)
     .executeTakeFirstOrThrow();
   return {
-    activeAssets: await countAssets(db, connection, false),
+    activeAssets: await countActiveAssets(db, connection),
     rejected: counts.get("rejected") ?? 0,
     notImportedWithActiveAsset: Number(kept.count),
     excluded: counts.get("excluded") ?? 0,

@@ -222,6 +222,7 @@ function createReader(db: Kysely<Database>, keys: MasterKeys, searches = db): St
     readLog: (id) => log.readLog(db, id),
     readRejections: (id) => log.readRejections(db, id),
     readStandings: (id) => inventory.readStandings(db, id),
+    countActiveAssets: (id) => inventory.countActiveAssets(db, id),
     readAssets: (page) => inventory.readAssets(db, page),
     readAssetDetail: (id) => details.readAssetDetail(db, id),
     readDeviceRecord: (id) => inventory.readDeviceRecord(db, id),

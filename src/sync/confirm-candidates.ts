@@ -52,7 +52,7 @@ async function readLimit({ storage, runId, connectionId }: Session): Promise<num
   const { retirementDecision } = await storage.readRun(runId);
   if (retirementDecision === "approved") return Number.POSITIVE_INFINITY;
   const { retirementGuard } = await storage.readConnection(connectionId);
-  const { activeAssets } = await storage.readStandings(connectionId);
+  const activeAssets = await storage.countActiveAssets(connectionId);
   return guardLimit(retirementGuard, activeAssets);
 }
 

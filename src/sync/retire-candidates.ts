@@ -34,7 +34,7 @@ export async function retireCandidates(session: Session, checkpoint: Retiring): 
 
 async function passGuard({ storage, runId, connectionId }: Session): Promise<void> {
   const candidates = await storage.countCandidateAssets(runId);
-  const { activeAssets } = await storage.readStandings(connectionId);
+  const activeAssets = await storage.countActiveAssets(connectionId);
   const { retirementGuard } = await storage.readConnection(connectionId);
   if (exceedsGuard(retirementGuard, candidates, activeAssets))
     throw new HeldForApprovalError(candidates, activeAssets);

@@ -19,6 +19,8 @@ export interface SharedWorkerOptions
   readonly queue: RunQueue;
   /** How many runs are under way at once in this process. */
   readonly concurrency: number;
+  /** Somebody else has taken the run up: what this process had read of it since is not written. */
+  readonly onLost: (run: SyncRun) => void;
   /** A run is completed: whoever has the care has to know. */
   readonly onCompleted: () => void;
 }
@@ -26,6 +28,7 @@ export interface SharedWorkerOptions
 /** Words that were lost are said again this often. */
 const offerEveryMs = 60_000;
 const mostOffered = 10_000;
+const retryAfterMs = 5_000;
 
 /** What this process sees to while it has the care. */
 interface Care {
@@ -86,7 +89,7 @@ export class SharedWorker {
 
   /** Everything that waits of the connection: a run may be asked for again in the moment in which it ends. */
   async #run(id: ConnectionId, lost: AbortSignal): Promise<Handled> {
-    const { storage, onCompleted } = this.#options;
+    const { storage, onCompleted, onLost } = this.#options;
     for (;;) {
       if (this.#stopped !== null) return "offer_again";
       const run = await storage.readLatestRun(id);
@@ -96,7 +99,10 @@ export class SharedWorker {
         if (state.name === "completed") onCompleted();
       } catch (error) {
         if (error === this.#stopped) return "offer_again";
-        if (isElsewhere(error) || lost.aborted) return "done";
+        if (isElsewhere(error) || lost.aborted) {
+          onLost(run);
+          return "done";
+        }
         throw error;
       }
     }
@@ -120,10 +126,15 @@ export class SharedWorker {
     const caretaker: Caretaker = new Caretaker({
       ...this.#options,
       isStopped: () => signal.aborted,
-      // It is woken with the next round of words.
-      onRetry: () => undefined,
+      onRetry: () => void this.#wakeLater(signal),
     });
     return { caretaker, scheduler: new Scheduler(this.#options) };
+  }
+
+  /** What failed may have met another process, or a database that was away for a moment. */
+  async #wakeLater(signal: AbortSignal): Promise<void> {
+    await rest(this.#options.clock, retryAfterMs, signal);
+    this.#care?.caretaker.wake();
   }
 
   /** A run that was cut off where nobody could say so, and a word that was lost between two databases, are found here. */

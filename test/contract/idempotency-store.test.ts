@@ -1,23 +1,16 @@
 // What every store of idempotency keys must do, on SQLite and on PostgreSQL 18.
 
 import BetterSqlite3 from "better-sqlite3";
-import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Kysely } from "kysely";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type IdempotencyStore, keyKeptMs } from "../../src/core/idempotency.ts";
 import { createIdempotencyStore } from "../../src/storage/idempotency-store.ts";
 import { migrate } from "../../src/storage/migrate.ts";
+import { openPostgres } from "../../src/storage/postgres/open.ts";
 import type { Database } from "../../src/storage/schema.ts";
 import { TransactionalSqliteDialect } from "../../src/storage/sqlite/dialect.ts";
-import { startPostgres, type TestPostgres } from "../support/postgres.ts";
-
-let postgres: TestPostgres | null = null;
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 120_000);
-afterAll(async () => {
-  await postgres?.stop();
-});
+import { testKeys } from "../support/engine.ts";
+import { createDatabaseOn } from "../support/postgres.ts";
 
 async function onSqlite(): Promise<Kysely<Database>> {
   const database = new BetterSqlite3(":memory:");
@@ -26,31 +19,17 @@ async function onSqlite(): Promise<Kysely<Database>> {
   return db;
 }
 
-async function onPostgres(): Promise<Kysely<Database>> {
-  // As the server reads them: times are far below 2^53.
-  const types = {
-    getTypeParser: ((oid: number, format?: "text" | "binary") =>
-      oid === pg.types.builtins.INT8
-        ? Number
-        : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-  };
-  const pool = new pg.Pool({ connectionString: await postgres?.createDatabase(), types });
-  // The server is stopped while the pool's last connections still say goodbye.
-  pool.on("error", () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db, "postgres");
-  return db;
+async function onPostgres(url: string): Promise<Kysely<Database>> {
+  return (await openPostgres(await createDatabaseOn(url), testKeys)).db;
 }
 
-describe.each([
-  ["SQLite", onSqlite],
-  ["PostgreSQL 18", onPostgres],
-] as const)("%s", (_name, open) => {
+const postgresUrl = inject("postgresUrl");
+describe.each([postgresUrl === null ? "SQLite" : "PostgreSQL 18"])("%s", () => {
   let db: Kysely<Database>;
   let store: IdempotencyStore;
   const at = 1_800_000_000_000;
   beforeAll(async () => {
-    db = await open();
+    db = await (postgresUrl === null ? onSqlite() : onPostgres(postgresUrl));
     store = createIdempotencyStore(db);
   });
   afterAll(() => db.destroy());

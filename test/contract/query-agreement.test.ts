@@ -1,14 +1,14 @@
 // A query means the same in SQLite, in PostgreSQL and in memory.
 
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, inject, test } from "vitest";
 import { type AssetFacts, type AssetQuery, searchCondition } from "../../src/core/asset-query.ts";
 import { assetMatches } from "../../src/query/evaluate.ts";
 import { queryTokens } from "../../src/query/tokens.ts";
 import { understandQuery } from "../../src/query/understand.ts";
 import { readQueryContext } from "../../src/storage/query-context.ts";
 import { conditionSql } from "../../src/storage/query-to-sql.ts";
-import { startPostgres, type TestPostgres } from "../support/postgres.ts";
+import { createDatabaseOn } from "../support/postgres.ts";
 import {
   fillStore,
   names,
@@ -21,19 +21,17 @@ import {
 } from "../support/random-inventory.ts";
 import { randomQuery } from "../support/random-query.ts";
 
-let postgres: TestPostgres | null = null;
 const opened: OpenStore[] = [];
 
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 120_000);
 afterAll(async () => {
   for (const { storage } of opened) await storage.close();
-  await postgres?.stop();
 });
 
 async function openBoth(): Promise<readonly OpenStore[]> {
-  const both = [await openSqliteStore(), await openPostgresStore((await postgres?.createDatabase()) ?? "")];
+  const both = [
+    await openSqliteStore(),
+    await openPostgresStore(await createDatabaseOn(inject("postgresUrl") ?? "")),
+  ];
   opened.push(...both);
   return both;
 }

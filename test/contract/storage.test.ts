@@ -149,6 +149,7 @@ describeStores((store) => {
       excluded: 0,
       kept: 0,
     });
+    expect(await store().countActiveAssets(context.connectionId)).toBe(6);
   });
 
   test("an asset's source says who saw it, and when first and last", async () => {

@@ -35,6 +35,18 @@ describeStores((store) => {
     return ids.flatMap((_, index) => (sets[index]?.includes(tag) ? [index + 1] : []));
   };
 
+  test("[PG61] an asset's tags stand in one order, whatever the database's locale", async () => {
+    const { ids } = await bring(1);
+    const mark = crypto.randomUUID();
+    // In the order of bytes; most locales pass over the hyphen and put ä beside a.
+    const names = ["_x", "a-c", "A-Z", "AB", "zebra", "äpfel"].map((name) => `${mark} ${name}`);
+    for (const name of names.toReversed()) await place(store(), "put_tag", await makeTag(store(), name), ids);
+    await doEveryTask(store());
+    const [id] = ids;
+    const detail = id === undefined ? null : await store().readAssetDetail(id);
+    expect(detail?.tags.map(({ name }) => name)).toEqual(names);
+  });
+
   test("[TG1] a tag's name is its own, whatever its case, and each change is of one version", async () => {
     const name = unique("Lab");
     const id = await makeTag(store(), name, { description: "In the lab", criticality: 4 }, 77);

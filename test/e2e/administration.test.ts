@@ -4,8 +4,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { userPage } from "../../src/contract/user.ts";
 import { type ConsoleUnderTest, emailOf, type PersonsPage, startConsole } from "../support/console.ts";
+import { askDatabase } from "../support/database.ts";
 import { faultsOf } from "../support/page-check.ts";
-import { inDatabase } from "../support/server.ts";
 
 let consoleUnderTest: ConsoleUnderTest;
 let administrator: PersonsPage;
@@ -115,7 +115,7 @@ test("[WB10] a token's value is shown once and not left unasked; the token works
   await dialog.getByRole("button", { name: "Make the token" }).click();
   const value = await dialog.getByLabel("Value of Nightly export").inputValue();
   expect(await faultsOf(page)).toEqual([]);
-  const { api, databaseFile } = consoleUnderTest.server;
+  const { api } = consoleUnderTest.server;
   expect(await api.as(value).get("/api/v1/me")).toMatchObject({ status: 200, body: { role: "viewer" } });
   await page.keyboard.press("Escape");
   // A browser that lets no page copy.
@@ -129,7 +129,7 @@ test("[WB10] a token's value is shown once and not left unasked; the token works
   await dialog.getByRole("button", { name: "I have kept it: close" }).click();
   await rowOf("Nightly export").getByText(emailOf("administrator")).waitFor();
   expect(await page.content()).not.toContain(value);
-  inDatabase(databaseFile, (database) => database.prepare("update api_token set expires_at = 1").run());
+  await askDatabase(consoleUnderTest.server, "update api_token set expires_at = 1");
   await page.reload();
   await rowOf("Nightly export").getByText("Expired").waitFor();
   await page.getByRole("button", { name: "Remove Nightly export" }).click();

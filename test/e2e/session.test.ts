@@ -9,8 +9,8 @@ import {
   password,
   startConsole,
 } from "../support/console.ts";
+import { askDatabase } from "../support/database.ts";
 import { faultsOf } from "../support/page-check.ts";
-import { inDatabase } from "../support/server.ts";
 
 // Ten sign-ins are tried for one e-mail address in a quarter of an hour.
 let consoleUnderTest: ConsoleUnderTest;
@@ -21,11 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => consoleUnderTest[Symbol.asyncDispose]());
 
-const endSessions = (): void => {
-  inDatabase(consoleUnderTest.server.databaseFile, (database) =>
-    database.prepare("delete from session").run(),
-  );
-};
+const endSessions = () => askDatabase(consoleUnderTest.server, "delete from session");
 
 const form = (page: Page) => page.getByRole("dialog", { name: "New user" });
 const signInAgain = (page: Page) => page.getByRole("dialog", { name: "Your session has ended" });
@@ -44,7 +40,7 @@ async function fillForm(page: Page, email: string): Promise<void> {
 test("[WB6] whoever signs in again goes on where they were, with everything typed still there", async () => {
   const { page, troubles } = administrator;
   await fillForm(page, "grace@contoso.example");
-  endSessions();
+  await endSessions();
   await form(page).getByRole("button", { name: "Make the user" }).click();
   await signInAgain(page).waitFor();
   // Neither is it closed by what closes other dialogs, nor is the form below it.
@@ -66,7 +62,7 @@ test("[WB6] whoever signs in again goes on where they were, with everything type
 test("[WB6] whoever has signed in again in another window goes on when they come back", async () => {
   const { page, context, troubles } = await consoleUnderTest.enter("operator", "/about");
   await page.getByText("It is ready.").waitFor();
-  endSessions();
+  await endSessions();
   await page.getByRole("link", { name: "Connections" }).click();
   await signInAgain(page).waitFor();
   const other = await context.newPage();

@@ -12,22 +12,22 @@ import {
   setUpAccess,
   whole,
 } from "../support/access.ts";
-import { type AccessDatabases, startAccessDatabases } from "../support/access-database.ts";
+import { type AccessDatabases, dialectUnderTest, startAccessDatabases } from "../support/access-database.ts";
 
 let databases: AccessDatabases;
 beforeAll(async () => {
-  databases = await startAccessDatabases();
+  databases = startAccessDatabases();
 }, 120_000);
 afterAll(() => databases.stop());
 
 const hourMs = 3_600_000;
 
-describe.each(["sqlite", "postgres"] as const)("tokens and audit on %s", (dialect) => {
+describe.each([dialectUnderTest()])("tokens and audit on %s", (_dialect) => {
   let under: AccessUnderTest;
   let access: Access;
   let root: Principal;
   beforeEach(async () => {
-    under = setUpAccess(await databases.open(dialect));
+    under = setUpAccess(await databases.open());
     access = under.access;
     root = (await begin(access)).principal;
   });

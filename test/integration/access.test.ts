@@ -14,11 +14,11 @@ import {
   setUpAccess,
   whole,
 } from "../support/access.ts";
-import { type AccessDatabases, startAccessDatabases } from "../support/access-database.ts";
+import { type AccessDatabases, dialectUnderTest, startAccessDatabases } from "../support/access-database.ts";
 
 let databases: AccessDatabases;
 beforeAll(async () => {
-  databases = await startAccessDatabases();
+  databases = startAccessDatabases();
 }, 120_000);
 afterAll(() => databases.stop());
 
@@ -38,13 +38,13 @@ const keepSessions = {
   ],
 } as const;
 
-describe.each(["sqlite", "postgres"] as const)("access on %s", (dialect) => {
+describe.each([dialectUnderTest()])("access on %s", (dialect) => {
   let under: AccessUnderTest;
   let access: Access;
   const console_ = [vi.spyOn(console, "log"), vi.spyOn(console, "warn"), vi.spyOn(console, "error")];
   beforeEach(async () => {
     for (const spy of console_) spy.mockClear();
-    under = setUpAccess(await databases.open(dialect));
+    under = setUpAccess(await databases.open());
     access = under.access;
   });
   afterEach(() => {

@@ -8,13 +8,13 @@ import { assetNeighbourRoutes } from "../../src/http/routes/asset-neighbours.ts"
 import { assetSearchRoutes } from "../../src/http/routes/asset-search.ts";
 import { dailyCountRoutes } from "../../src/http/routes/daily-counts.ts";
 import { askApp, startTestApp, type TestApp } from "../support/http-app.ts";
-import { fillStore, openSqliteStore, randomDevices } from "../support/random-inventory.ts";
+import { fillStore, openStoreUnderTest, randomDevices } from "../support/random-inventory.ts";
 
 const clock = { now: () => Date.UTC(2026, 0, 12, 23, 30), sleep: async () => undefined };
 let storage: Storage;
 let server: TestApp;
 beforeAll(async () => {
-  const store = await openSqliteStore();
+  const store = await openStoreUnderTest();
   const [devices] = fc.sample(randomDevices, { numRuns: 1, seed: 7 });
   await fillStore(store, devices ?? []);
   storage = store.storage;

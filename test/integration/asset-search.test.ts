@@ -10,7 +10,13 @@ import { assetExportRoutes } from "../../src/http/routes/asset-export.ts";
 import { assetSearchRoutes } from "../../src/http/routes/asset-search.ts";
 import { queryAidRoutes } from "../../src/http/routes/query-aids.ts";
 import { askApp, startTestApp, type TestApp } from "../support/http-app.ts";
-import { fillStore, names, openSqliteStore, randomDevices, tagNames } from "../support/random-inventory.ts";
+import {
+  fillStore,
+  names,
+  openStoreUnderTest,
+  randomDevices,
+  tagNames,
+} from "../support/random-inventory.ts";
 
 const clock = { now: () => Date.UTC(2026, 1, 1), sleep: async () => undefined };
 const routesOf = (storage: Storage) => [
@@ -23,7 +29,7 @@ let storage: Storage;
 let server: TestApp;
 let address = "";
 beforeAll(async () => {
-  const store = await openSqliteStore();
+  const store = await openStoreUnderTest();
   const [devices] = fc.sample(randomDevices, { numRuns: 1, seed: 7 });
   await fillStore(store, devices ?? []);
   storage = store.storage;

@@ -12,14 +12,14 @@ import { assetSearchRoutes } from "../../src/http/routes/asset-search.ts";
 import { queryAidRoutes } from "../../src/http/routes/query-aids.ts";
 import { type Ended, endOf, startCommand } from "../support/command-line.ts";
 import { startTestApp, type TestApp } from "../support/http-app.ts";
-import { fillStore, openSqliteStore, randomDevices } from "../support/random-inventory.ts";
+import { fillStore, openStoreUnderTest, randomDevices } from "../support/random-inventory.ts";
 
 let storage: Storage;
 let server: TestApp;
 let folder = "";
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rollcall-cli-search-"));
-  const store = await openSqliteStore();
+  const store = await openStoreUnderTest();
   const [devices] = fc.sample(randomDevices, { numRuns: 1, seed: 5 });
   await fillStore(store, devices ?? []);
   storage = store.storage;

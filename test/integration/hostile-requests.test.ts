@@ -1,9 +1,7 @@
 // What a malicious or clumsy client sends to the real server is refused, and harms nobody who comes after it.
 
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
@@ -212,14 +210,10 @@ async function latestAct(): Promise<unknown> {
   return page.items[0];
 }
 
-test("[SV56] the audit log has who takes a backup, and whose stored secret is tested", async () => {
+test("[SV56] the audit log has whose stored secret is tested", async () => {
   const { id } = await connect(operator, newTenant());
   await operator.test({ connectionId: id });
   expect(await latestAct()).toMatchObject({ action: "connection.tested", target: `connection/${id}` });
-  await server.api.bytes("/api/v1/backup");
-  expect(await latestAct()).toMatchObject({ action: "backup.taken", principal: { kind: "local" } });
-  expect((await operator.get("/api/v1/backup")).status).toBe(403);
-  expect(await latestAct()).toMatchObject({ action: "backup.refused", principal: { kind: "token" } });
 });
 
 test("[SV56] a restore without a body is refused as such", async () => {
@@ -227,50 +221,4 @@ test("[SV56] a restore without a body is refused as such", async () => {
     status: 400,
     body: { code: "request.malformed" },
   });
-});
-
-test("[SV56] what a killed server left of a backup is gone at the next start", async () => {
-  using folder = makeDataFolder();
-  const passing = join(folder.dataDir, "passing");
-  mkdirSync(passing, { recursive: true });
-  writeFileSync(join(passing, "0123456789abcdef-backup.sqlite"), "a whole database");
-  await using _ = await startTestServer({ dataDir: folder.dataDir });
-  expect(readdirSync(passing)).toEqual([]);
-});
-
-test.skipIf(process.platform === "win32")(
-  "[SV57] nobody else may read what is in the data folder, whoever may enter it",
-  async () => {
-    using folder = makeDataFolder();
-    const { dataDir } = folder;
-    chmodSync(dataDir, 0o755);
-    const exposed = (): readonly string[] =>
-      readdirSync(dataDir).filter((name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0);
-    {
-      await using first = await startTestServer({ simulator, dataDir });
-      await connect(first.api, newTenant());
-      expect(readdirSync(dataDir)).toContain("rollcall.sqlite-wal");
-      expect(exposed()).toEqual([]);
-    }
-    for (const name of readdirSync(dataDir))
-      if (/sqlite|lock/.test(name)) chmodSync(join(dataDir, name), 0o644);
-    await using again = await startTestServer({ simulator, dataDir });
-    expect((await again.api.get(connections)).status).toBe(200);
-    expect(exposed()).toEqual([]);
-  },
-);
-
-test("[SV59] a page of another site cannot make an administrator's browser take a backup", async () => {
-  const person = { email: "admin@contoso.example", password: "a password of these tests" };
-  const user = { ...person, name: "Admin", role: "administrator" };
-  expect((await server.api.post("/api/v1/users", user)).status).toBe(201);
-  const signedIn = await server.api.asNobody().post("/api/v1/session", person);
-  const cookie = signedIn.headers.getSetCookie().map((text) => text.split(";")[0]);
-  const from = (site: string) =>
-    server.api.asNobody().get("/api/v1/backup", {
-      headers: { cookie: cookie.join("; "), "sec-fetch-site": site },
-    });
-  for (const site of ["cross-site", "same-site"])
-    expect(await from(site)).toMatchObject({ status: 403, body: { code: "request.origin_foreign" } });
-  for (const site of ["same-origin", "none"]) expect((await from(site)).status).toBe(200);
 });

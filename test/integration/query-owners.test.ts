@@ -5,20 +5,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as store from "../../src/storage/saved-query-store.ts";
 import type { Database } from "../../src/storage/schema.ts";
 import { begin, plantedPassword, setUpAccess } from "../support/access.ts";
-import { type AccessDatabases, startAccessDatabases } from "../support/access-database.ts";
+import { type AccessDatabases, dialectUnderTest, startAccessDatabases } from "../support/access-database.ts";
 
 let databases: AccessDatabases;
 beforeAll(async () => {
-  databases = await startAccessDatabases();
+  databases = startAccessDatabases();
 }, 120_000);
 afterAll(() => databases.stop());
 
 const query = (name: string, isShared = false) => ({ name, text: "name: x", isShared });
 const page = { after: 0, limit: 10 };
 
-describe.each(["sqlite", "postgres"] as const)("%s", (dialect) => {
+describe.each([dialectUnderTest()])("%s", (_dialect) => {
   test("[SQ2] [SQ6] [SQ7] names are an owner's own, and a user's queries go with the user", async () => {
-    const { access, ...tables } = setUpAccess(await databases.open(dialect));
+    const { access, ...tables } = setUpAccess(await databases.open());
     const db = tables.db as unknown as Kysely<Database>;
     await begin(access);
     const make = (email: string) =>

@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import BetterSqlite3 from "better-sqlite3";
+import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
 import type { AssetsFate } from "../../src/core/connection-storage.ts";
 import type { ConnectionId } from "../../src/core/id.ts";
 import type { Storage, StorageWriter } from "../../src/core/storage.ts";
-import { openSqlite } from "../../src/storage/sqlite/open.ts";
+import type { Database } from "../../src/storage/schema.ts";
+import { openBeside } from "../support/database.ts";
 import { createDispatch, type Dispatch, tenantOf } from "../support/dispatch.ts";
-import { testKeys } from "../support/engine.ts";
 
 async function pull(dispatch: Dispatch, devices: number, pageSize = 999): Promise<ConnectionId> {
   const tenant = tenantOf(devices);
@@ -120,40 +120,32 @@ test("[RM3] what is removed during a removal is seen to as well, and one removal
   expect(await activeOf(dispatch, broken)).toBe(0);
 });
 
-/** How many rows each table has; what only tells of past ids is left out. */
-function countRows(file: string): ReadonlyMap<string, number> {
-  const database = new BetterSqlite3(file, { readonly: true });
-  const tables = database
-    .prepare(
-      "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'kysely%'",
-    )
-    .pluck()
-    .all() as string[];
-  const counts = tables.map((table): [string, number] => [
-    table,
-    Number(database.prepare(`select count(*) from "${table}"`).pluck().get()),
-  ]);
-  database.close();
-  return new Map(counts);
+async function countRows(db: Kysely<Database>): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { name } of await db.introspection.getTables()) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(
+      db,
+    );
+    counts.set(name, rows[0]?.count ?? 0);
+  }
+  return counts;
 }
 
 test("[RM2] after a purge every table is as it was before the connection", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "rollcall-purge-"));
+  const dataDir = mkdtempSync(join(tmpdir(), "rollcall-purge-"));
   try {
-    const file = join(folder, "rollcall.sqlite");
-    const stored = await openSqlite(file, testKeys);
-    const dispatch = await createDispatch(() => stored);
+    await using store = await openBeside({ dataDir });
+    const dispatch = await createDispatch(() => store.storage);
     const worker = dispatch.startWorker();
     await pull(dispatch, 20, 7);
-    const before = countRows(file);
+    const before = await countRows(store.db);
     const id = await pull(dispatch, 60, 7);
     await remove(dispatch, id, "purge");
-    expect(countRows(file)).not.toEqual(before);
+    expect(await countRows(store.db)).not.toEqual(before);
     await worker.wake();
     await dispatch.until(() => dispatch.removed.includes(id));
-    expect(countRows(file)).toEqual(before);
-    await stored.close();
+    expect(await countRows(store.db)).toEqual(before);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
   }
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
 import { createdApiToken } from "../../src/contract/token.ts";
+import { askDatabase, type DatabasePlace, databaseUrlOf } from "../support/database.ts";
 import { type OidcProvider, startOidcProvider } from "../support/oidc-provider.ts";
 import { cloudName, connect, makeDataFolder, readLocalAccess, settingsFor } from "../support/server.ts";
 import { ServerApi } from "../support/server-api.ts";
@@ -167,22 +168,34 @@ async function offend({ api }: ServerProcess): Promise<void> {
   expect((await api.get("/metrics")).text).toContain("rollcall_runs_ended_total");
 }
 
-/** Everything in the data folder but what exists to hold a secret. */
-function folderText(dataDir: string): string {
+/** Every row of every table, of pg-boss's as well. */
+async function databaseText(place: DatabasePlace): Promise<string> {
+  const tables = await askDatabase<{ schema: string; name: string }>(
+    place,
+    `select table_schema as schema, table_name as name from information_schema.tables
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+  );
+  const rows = tables.map(({ schema, name }) => askDatabase(place, `select * from "${schema}"."${name}"`));
+  return JSON.stringify(await Promise.all(rows));
+}
+
+/** Everything that is stored but what exists to hold a secret: all files of the data folder, and the database. */
+async function storedText(place: DatabasePlace): Promise<string> {
+  const { dataDir } = place;
   const own = ["local-access.json", "master-key.json", "session-key", "oidc-secret"];
   const names = readdirSync(dataDir, { recursive: true, encoding: "utf8" });
   const files = names.filter((name) => !own.includes(name));
-  expect(files).toContain("rollcall.sqlite-wal");
-  return files
-    .flatMap((name) => {
-      try {
-        return [readFileSync(join(dataDir, name), "latin1")];
-      } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "EISDIR") return [];
-        throw error;
-      }
-    })
-    .join("\n");
+  const isEmbedded = (await databaseUrlOf(dataDir)) === null;
+  expect(files.includes("rollcall.sqlite-wal")).toBe(isEmbedded);
+  const texts = files.flatMap((name) => {
+    try {
+      return [readFileSync(join(dataDir, name), "latin1")];
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EISDIR") return [];
+      throw error;
+    }
+  });
+  return [...texts, isEmbedded ? "" : await databaseText(place)].join("\n");
 }
 
 test("[SV34] no secret is in the database in clear, in a log, an answer, an event, or what others see of the process", async () => {
@@ -216,10 +229,10 @@ test("[SV34] no secret is in the database in clear, in a log, an answer, an even
   await offend(server);
 
   const values = { ...planted, ...made, oidcClientSecret: provider.clientSecret };
-  const folder = folderText(place.dataDir);
+  const stored = await storedText(place);
   // What is no secret is found where it is, so what is not found is not there.
-  expect(foundIn(folder, { email: "ada@contoso.example", tenant: tenant.tenantId })).toHaveLength(2);
-  expect(foundIn(folder, values), "data folder").toEqual([]);
+  expect(foundIn(stored, { email: "ada@contoso.example", tenant: tenant.tenantId })).toHaveLength(2);
+  expect(foundIn(stored, values), "data folder and database").toEqual([]);
   for (const what of ["cmdline", "comm", "status"])
     expect(foundIn(readFileSync(`/proc/${server.pid}/${what}`, "latin1"), values), what).toEqual([]);
   const { code, stdout, stderr } = await server.end("SIGTERM");

@@ -9,10 +9,9 @@ import { type AssetDetailView, assetDetailView } from "../../src/contract/asset-
 import { pageOf } from "../../src/contract/page.ts";
 import { assetId, connectionId } from "../../src/core/id.ts";
 import { selectedProperties } from "../../src/entra/device-record.ts";
-import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
 import { moveAssets } from "../../src/storage/traits-store.ts";
-import { testKeys } from "../support/engine.ts";
-import { connect, inDatabase, makeToken, type ServerUnderTest, startTestServer } from "../support/server.ts";
+import { askDatabase, openBeside } from "../support/database.ts";
+import { connect, makeToken, type ServerUnderTest, startTestServer } from "../support/server.ts";
 import type { ServerApi } from "../support/server-api.ts";
 
 // Servers start in a second on an idle machine, and several times slower beside the other tests.
@@ -33,10 +32,12 @@ afterAll(async () => {
 });
 
 /** The ids of a connection's assets by the ids of their devices. */
-function assetIds(connectionId: number): ReadonlyMap<string, number> {
-  const rows = inDatabase(server.databaseFile, (database) =>
-    database.prepare("select external_id, asset_id from device where connection_id = ?").all(connectionId),
-  ) as { external_id: string; asset_id: number }[];
+async function assetIds(connectionId: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await askDatabase<{ external_id: string; asset_id: number }>(
+    server,
+    "select external_id, asset_id from device where connection_id = ? order by asset_id",
+    [connectionId],
+  );
   return new Map(rows.map((row) => [row.external_id, row.asset_id]));
 }
 
@@ -65,7 +66,7 @@ async function pullOne(properties: Record<string, unknown> = {}, name = `Pulled 
   const device = tenant.directory.create({ displayName: "LAPTOP-4F", ...properties });
   const connection = await connect(api, tenant, { name });
   const run = await api.run(connection.id);
-  const id = assetIds(connection.id).get(device) ?? 0;
+  const id = (await assetIds(connection.id)).get(device) ?? 0;
   return { tenant, device, connection, run, id };
 }
 
@@ -125,10 +126,8 @@ test("[HS2] every property is shown as it came: null, absent and false stay thre
   expect((await readAsset(id)).properties).toEqual(sent);
   const huge = "x".repeat(300_000);
   // As a later release of the source may send it.
-  inDatabase(server.databaseFile, (database) => {
-    const record = `{"id":"${device}","displayName":"PC","isManaged":false,"__proto__":{"a":null},"text":"${huge}","odd \\u0000":[1,null]}`;
-    database.prepare("update device set record = ? where asset_id = ?").run(record, id);
-  });
+  const record = `{"id":"${device}","displayName":"PC","isManaged":false,"__proto__":{"a":null},"text":"${huge}","odd \\u0000":[1,null]}`;
+  await askDatabase(server, "update device set record = ? where asset_id = ?", [record, id]);
   const { text } = await api.get(`/api/v1/assets/${id}`);
   const shown = JSON.parse(text);
   expect(Object.keys(shown.properties)).toEqual([
@@ -154,11 +153,9 @@ test("[HS3] an asset that is not there is a refusal of its own, and so is its hi
   expect(await api.get("/api/v1/assets/987654/history")).toMatchObject(refusal);
   expect(await api.get("/api/v1/assets/0")).toMatchObject({ status: 400 });
   const { connection } = await pullOne();
-  const ids = [...assetIds(connection.id).values()];
+  const ids = [...(await assetIds(connection.id)).values()];
   // A device that was never imported has no asset.
-  inDatabase(server.databaseFile, (database) => {
-    database.prepare("delete from asset where id = ?").run(ids[0]);
-  });
+  await askDatabase(server, "delete from asset where id = ?", [ids[0] ?? 0]);
   expect(await api.get(`/api/v1/assets/${ids[0]}`)).toMatchObject(refusal);
   expect(await api.get(`/api/v1/assets/${ids[0]}/history`)).toMatchObject(refusal);
 });
@@ -172,7 +169,7 @@ test("[HS4] tags, criticality and severity with its reasons are shown", async ()
     disabled: 5,
     stale: null,
   };
-  const { db, storage } = await openThreadedSqlite(server.databaseFile, testKeys);
+  const { db, storage } = await openBeside(server);
   try {
     const map = JSON.stringify({ severities, staleAfterDays: 90 });
     await db.updateTable("connection").set({ severity_map: map }).where("id", "=", connection.id).execute();
@@ -237,9 +234,7 @@ test("[HS5] a history tells each change with its run, the newest first, and ends
   ]);
   expect(await readHistory(id, 1)).toEqual(history);
   // What was absent is left out, which is not the same as null.
-  inDatabase(server.databaseFile, (database) => {
-    database.prepare("update asset_change set before = null where asset_id = ?").run(id);
-  });
+  await askDatabase(server, "update asset_change set before = null where asset_id = ?", [id]);
   const [first] = await readHistory(id);
   expect(Object.keys(first ?? {})).toEqual(expect.arrayContaining(["after"]));
   expect(Object.keys(first ?? {})).not.toContain("before");
@@ -321,7 +316,7 @@ test.each(acts)(
 
 test("[LC2] a device that is back is the same asset, with its tags and its whole history", async () => {
   const { id, device, tenant, connection } = await pullOne({ model: "Latitude" });
-  const { db, storage } = await openThreadedSqlite(server.databaseFile, testKeys);
+  const { db, storage } = await openBeside(server);
   const tag = { colour: "#00ff00", description: "", version: 1, created_at: 1, criticality: 3, rule: null };
   const { id: tagged } = await db
     .insertInto("tag")

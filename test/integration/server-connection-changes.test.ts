@@ -4,14 +4,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
 import { connectionView } from "../../src/contract/connection.ts";
-import {
-  connect,
-  inDatabase,
-  makeToken,
-  type ServerUnderTest,
-  settingsFor,
-  startTestServer,
-} from "../support/server.ts";
+import { askDatabase } from "../support/database.ts";
+import { connect, makeToken, type ServerUnderTest, settingsFor, startTestServer } from "../support/server.ts";
 import type { ServerApi } from "../support/server-api.ts";
 
 // Servers start in a second on an idle machine, and several times slower beside the other tests.
@@ -140,17 +134,26 @@ test("[SV18] a paused connection runs neither by hand nor by its schedule, until
   expect((await api.run(id)).state).toBe("completed");
 });
 
-const assetsOf = (id: number) =>
-  inDatabase(server.databaseFile, (database) => ({
-    assets: database
-      .prepare(
-        "select retired_reason from asset join traits on traits.id = traits_id where connection_id = ?",
-      )
-      .pluck()
-      .all(id),
-    devices: database.prepare("select count(*) from device where connection_id = ?").pluck().get(id),
-    secret: database.prepare("select secret from connection where id = ?").pluck().get(id),
-  }));
+async function assetsOf(id: number) {
+  const assets = await askDatabase<{ retired_reason: string }>(
+    server,
+    "select retired_reason from asset join traits on traits.id = traits_id where connection_id = ?",
+    [id],
+  );
+  const [devices] = await askDatabase<{ count: number }>(
+    server,
+    "select count(*) as count from device where connection_id = ?",
+    [id],
+  );
+  const [kept] = await askDatabase<{ secret: string }>(server, "select secret from connection where id = ?", [
+    id,
+  ]);
+  return {
+    assets: assets.map((row) => row.retired_reason),
+    devices: devices?.count,
+    secret: kept?.secret,
+  };
+}
 
 test.each([
   { assets: "retire", name: "Retired with its assets", kept: 7 },
@@ -172,7 +175,7 @@ test.each([
       if (event.name === "connection_removed" && event.data.id === id) seen.push(id);
       return seen.length === 2;
     });
-    const left = assetsOf(id);
+    const left = await assetsOf(id);
     expect(left.assets).toEqual(Array.from({ length: kept }, () => expect.any(String)));
     if (assets === "purge") expect(left.devices).toBe(0);
     expect(left.secret ?? "").toBe("");

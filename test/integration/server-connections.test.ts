@@ -5,10 +5,10 @@ import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
+import { askDatabase } from "../support/database.ts";
 import {
   cloudName,
   connect,
-  inDatabase,
   makeToken,
   type ServerUnderTest,
   settingsFor,
@@ -47,10 +47,9 @@ const unchanged = [
 ];
 
 /** What the tables hold, to be the same after a refusal. */
-function tables(): string {
-  return inDatabase(server.databaseFile, (database) =>
-    JSON.stringify(unchanged.map((what) => database.prepare(`select ${what}`).all())),
-  );
+async function tables(): Promise<string> {
+  const found = unchanged.map((what) => askDatabase(server, `select ${what} order by 1`));
+  return JSON.stringify(await Promise.all(found));
 }
 
 test("[SV12] a connection is saved only after a fresh pass of exactly its settings and secret", async () => {
@@ -72,13 +71,13 @@ test("[SV12] a connection is saved only after a fresh pass of exactly its settin
     { settings, clientSecret: `${clientSecret} ` },
     { settings, clientSecret: other.clientSecret },
   ];
-  const before = tables();
+  const before = await tables();
   for (const body of changed)
     expect(await api.post(connections, body), JSON.stringify(body)).toMatchObject({
       status: 409,
       body: { code: "connection.not_tested", detail: expect.stringContaining("test exactly them first") },
     });
-  expect(tables()).toBe(before);
+  expect(await tables()).toBe(before);
   const made = await api.post(connections, { ...entered, name: "Tested" });
   expect(made).toMatchObject({
     status: 201,
@@ -92,15 +91,13 @@ test("[SV12] a pass is good for 15 minutes, and a failed test is no pass", async
   const entered = settingsFor(tenant);
   await api.test(entered);
   const age = (ms: number) =>
-    inDatabase(server.databaseFile, (database) =>
-      database.prepare("update connection_pass set passed_at = ?").run(Date.now() - ms),
-    );
-  age(15 * 60_000 + 1);
+    askDatabase(server, "update connection_pass set passed_at = ?", [Date.now() - ms]);
+  await age(15 * 60_000 + 1);
   expect(await api.post(connections, entered)).toMatchObject({
     status: 409,
     body: { code: "connection.not_tested" },
   });
-  age(14 * 60_000);
+  await age(14 * 60_000);
   expect((await api.post(connections, entered)).status).toBe(201);
   const wrong = { ...settingsFor(newTenant()), clientSecret: "wrong" };
   expect((await api.test(wrong)).passed).toBe(false);
@@ -170,7 +167,7 @@ const rejections: readonly Rejection[] = [
 ];
 
 test("[SV13] what Microsoft rejects is told by the API in the user's terms, and saves nothing", async () => {
-  const before = tables();
+  const before = await tables();
   await Promise.all(
     rejections.map(async ({ tenantId, clientId, clientSecret, check, code, advice }) => {
       const { settings, clientSecret: usualSecret } = settingsFor(usual);
@@ -189,7 +186,7 @@ test("[SV13] what Microsoft rejects is told by the API in the user's terms, and 
       expect(await api.post(connections, entered)).toMatchObject({ status: 409 });
     }),
   );
-  expect(tables()).toBe(before);
+  expect(await tables()).toBe(before);
 });
 
 test("[SV13] a tenant without devices passes, and is told what to look at", async () => {
@@ -229,7 +226,7 @@ test("[SV14] nothing is sent to hosts that the operator does not allow", async (
     { loginUrl: graphUrl, graphUrl: loginUrl },
     { loginUrl: `${loginUrl}/`, graphUrl },
   ];
-  const before = tables();
+  const before = await tables();
   for (const cloud of pairs) {
     const entered = { settings: { ...settings, cloud }, clientSecret };
     const refused = {
@@ -239,7 +236,7 @@ test("[SV14] nothing is sent to hosts that the operator does not allow", async (
     expect((await api.test(entered)).refusal).toMatchObject(refused);
     expect(await api.post(connections, entered)).toMatchObject(refused);
   }
-  expect(tables()).toBe(before);
+  expect(await tables()).toBe(before);
   expect(met).toEqual([]);
   const allowed = { settings: { ...settings, cloud: { loginUrl, graphUrl } }, clientSecret };
   expect((await api.test(allowed)).passed).toBe(true);
@@ -339,7 +336,7 @@ test("[SV15] what is not as it should be is refused with code, field and reason,
     { body: "null", status: 400, code: "request.invalid", field: "body" },
     { body: JSON.stringify({ name: "x".repeat(1_100_000) }), status: 413, code: "request.too_large" },
   ];
-  const before = tables();
+  const before = await tables();
   for (const { body, status, code, field } of refusals) {
     const answer = await api.post(connections, body);
     const where = `${code} ${field} ${JSON.stringify(body).slice(0, 200)} ${answer.text}`;
@@ -357,7 +354,7 @@ test("[SV15] what is not as it should be is refused with code, field and reason,
         },
       });
   }
-  expect(tables()).toBe(before);
+  expect(await tables()).toBe(before);
 });
 
 test("[SV15] ids that lead nowhere are 404 or 400 with their code", async () => {

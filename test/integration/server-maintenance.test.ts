@@ -11,9 +11,9 @@ import { z } from "zod";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import { connectionView } from "../../src/contract/connection.ts";
 import { syncRunView } from "../../src/contract/sync-run.ts";
+import { askDatabase } from "../support/database.ts";
 import {
   connect,
-  inDatabase,
   makeDataFolder,
   readLocalAccess,
   type ServerPlace,
@@ -36,8 +36,8 @@ const put = (server: ServerUnderTest, body: string | Uint8Array<ArrayBuffer>) =>
   server.api.ask("PUT", "/api/v1/backup", body, bytes);
 const newTenant = (devices: number) => simulator.createTenant({ devices, seed: 1, namelessShare: 0 });
 
-const countAssets = ({ databaseFile }: ServerPlace): unknown =>
-  inDatabase(databaseFile, (database) => database.prepare("select count(*) from asset").pluck().get());
+const countAssets = async (place: ServerPlace): Promise<unknown> =>
+  (await askDatabase<{ count: number }>(place, "select count(*) as count from asset"))[0]?.count;
 
 const hasFetched = (runId: number, count: number) => (event: ServerEvent) =>
   event.name === "run_progress" &&
@@ -94,7 +94,7 @@ test("[SV31] a backup that is made while a pull writes is restored into a fresh 
   expect(there).toMatchObject({ state: "completed", counters: { fetched: 2500, created: 2500 } });
   const here = await server.api.untilEnded(events, run.id);
   expect(here).toMatchObject({ state: "completed", counters: { fetched: 2500, created: 2500 } });
-  expect([countAssets(server), countAssets(fresh)]).toEqual([2540, 2540]);
+  expect([await countAssets(server), await countAssets(fresh)]).toEqual([2540, 2540]);
   for (const path of ["/api/v1/users", `/api/v1/connections/${whole.id}`])
     expect((await fresh.api.get(path)).body).toEqual((await server.api.get(path)).body);
   const { email, password } = person;

@@ -135,7 +135,7 @@ test("[TM5] a line whose property is stored has its attributes at once, and noth
   });
   const saved = await extend(connection, costCentre, { from: "isCompliant", to: attribute("again") });
   expect(saved.saving).toMatchObject({ kind: "reads_stored", missingProperties: [] });
-  expect(readStoredAttributes(server.databaseFile, connection.id)).toEqual({
+  expect(await readStoredAttributes(server, connection.id)).toEqual({
     [connection.devices[0] ?? ""]: { costCentre: "42", again: "true" },
     [connection.devices[1] ?? ""]: { costCentre: "43", again: "false" },
   });
@@ -165,7 +165,7 @@ test("[TM6] a line whose property is not stored says so, and the next run brings
   expect(saved.missingProperties).toEqual([extension]);
   const run = await api.run(connection.id, "delta_pull");
   expect(run).toMatchObject({ mode: "full_pull", state: "completed", transformMapVersion: 2 });
-  expect(readStoredAttributes(server.databaseFile, connection.id)).toEqual({
+  expect(await readStoredAttributes(server, connection.id)).toEqual({
     [connection.devices[0] ?? ""]: { costCentre: '["a","b"]' },
   });
   const after = await api.read(transformMapView, api.get(connection.map));

@@ -1,7 +1,7 @@
 // The server as a process: started anew, stopped and killed in the middle of a pull, and refused where it cannot serve.
 
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
@@ -32,7 +32,7 @@ const state = [
   "/api/v1/audit-entries",
 ];
 
-test("[SV26] [SV28] a second server on the folder is refused; one that is started anew shows the same state, and the same credentials are good", async () => {
+test("[SV26] [SV28] a server that is started anew shows the same state, and the same credentials are good", async () => {
   using place = makeDataFolder();
   const read = async (url: string, token: string): Promise<readonly unknown[]> => {
     const headers = { authorization: `Bearer ${token}` };
@@ -58,10 +58,6 @@ test("[SV26] [SV28] a second server on the folder is refused; one that is starte
   const { id } = await connect(first.api, simulator.createTenant({ devices: 40, seed: 1 }));
   await first.api.run(id);
   const before = await read(first.url, value);
-  const refused = await endingOf({ ...place, simulator });
-  expect(refused.code).toBe(1);
-  expect(refused.stderr).toMatch(/Another server is at work in .*; stop it first\..*data_folder\.in_use/);
-  expect(await read(first.url, value)).toEqual(before);
   expect(await first.end("SIGTERM")).toMatchObject({ code: 0 });
   await using second = await startServerProcess({ ...place, simulator });
   expect(await read(second.url, value)).toEqual(before);
@@ -72,6 +68,9 @@ test("[SV26] [SV28] a second server on the folder is refused; one that is starte
   expect(signedIn.status).toBe(201);
 });
 
+/** On PostgreSQL a worker that is gone without a word is missed after this long; the embedded one's thread is at once. */
+const soonMissed = { ROLLCALL_WORKER_HEARTBEAT_SECONDS: "10" };
+
 const hasFetched = (runId: number, count: number) => (event: ServerEvent) =>
   event.name === "run_progress" &&
   event.data.runId === runId &&
@@ -81,7 +80,7 @@ test("[SV27] a full pull goes on after SIGKILL and after SIGTERM in its middle, 
   using place = makeDataFolder();
   const tenant = simulator.createTenant({ devices: 5000, seed: 1, namelessShare: 0 });
   const lists = { count: 0, third: Promise.withResolvers<void>(), fourth: Promise.withResolvers<void>() };
-  await using first = await startServerProcess({ ...place, simulator });
+  await using first = await startServerProcess({ ...place, simulator, env: soonMissed });
   const { id } = await connect(first.api, tenant);
   // The third page does not come.
   tenant.faults.add({ host: "graph", operation: "list", skip: 2, times: "always", fault: { kind: "hang" } });
@@ -97,11 +96,8 @@ test("[SV27] a full pull goes on after SIGKILL and after SIGTERM in its middle, 
   // The second page is written, and the third, asked for meanwhile, has arrived here.
   await Promise.all([events.until(hasFetched(run.id, 1998)), lists.third.promise]);
   expect((await first.end("SIGKILL")).signal).toBe("SIGKILL");
-  const left = join(place.dataDir, "passing", "left-behind.sqlite");
-  writeFileSync(left, "half a backup");
 
-  await using second = await startServerProcess({ ...place, simulator });
-  expect(existsSync(left)).toBe(false);
+  await using second = await startServerProcess({ ...place, simulator, env: soonMissed });
   await lists.fourth.promise;
   // The page that it waits for never comes, so its end is no answer to it.
   const { code, stderr } = await second.end("SIGTERM");
@@ -109,7 +105,7 @@ test("[SV27] a full pull goes on after SIGKILL and after SIGTERM in its middle, 
   tenant.faults.clear();
   tenant.faults.release();
 
-  await using third = await startServerProcess({ ...place, simulator });
+  await using third = await startServerProcess({ ...place, simulator, env: soonMissed });
   await using later = await third.api.watch();
   const shown = syncRunView.parse((await third.api.get(`/api/v1/runs/${run.id}`)).body);
   const ended = shown.state === "completed" ? shown : await third.api.untilEnded(later, run.id);
@@ -130,7 +126,7 @@ test("[SV29] a sync thread that dies is started again, and its run goes on from 
     workers.push(worker);
   };
   process.on("worker", keep);
-  await using server = await startTestServer({ simulator });
+  await using server = await startTestServer({ simulator, env: soonMissed });
   process.off("worker", keep);
   // The other threads are the store's.
   const syncThread = workers.find(({ threadName }) => threadName === "sync");

@@ -5,8 +5,7 @@ import { savedQueryView } from "../../src/contract/saved-query.ts";
 import { user } from "../../src/contract/user.ts";
 import type { Principal, Role } from "../../src/core/access.ts";
 import { noteRecentQuery } from "../../src/http/recent-queries.ts";
-import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
-import { testKeys } from "../support/engine.ts";
+import { openBeside } from "../support/database.ts";
 import { makeToken, type ServerUnderTest, startTestServer } from "../support/server.ts";
 import type { ServerApi } from "../support/server-api.ts";
 
@@ -159,14 +158,8 @@ test("[SQ8] whoever is on the server's own machine has saved queries as well", a
   expect((await server.api.ask("DELETE", "/api/v1/recent-queries")).status).toBe(204);
 });
 
-/** The server's own database, opened once more beside it. */
-const openStore = async () => {
-  const { storage } = await openThreadedSqlite(server.databaseFile, testKeys);
-  return { storage, [Symbol.asyncDispose]: () => storage.close() };
-};
-
 test("[SQ6] a person's last twenty queries are kept, each once, the newest first", async () => {
-  await using store = await openStore();
+  await using store = await openBeside(server);
   const principal: Principal = {
     kind: "user",
     id: viewer.id,
@@ -215,7 +208,7 @@ test("[SQ6] the first page of a person's search is what notes its query", async 
 });
 
 test("[SQ7] with a user go that user's queries", async () => {
-  await using store = await openStore();
+  await using store = await openBeside(server);
   const leaver = await signUp("Leo", "operator");
   const shared = await save(leaver.api, { name: "Of the leaver", text: "name: x", isShared: true });
   const principal = {

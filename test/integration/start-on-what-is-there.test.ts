@@ -4,7 +4,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/start.ts";
-import { connect, inDatabase, makeDataFolder, startTestServer } from "../support/server.ts";
+import { askDatabase } from "../support/database.ts";
+import { connect, makeDataFolder, startTestServer } from "../support/server.ts";
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -16,9 +17,7 @@ test("[SV43] a database of a newer release, or none at all, is refused by name a
   using place = makeDataFolder();
   await using first = await startTestServer({ dataDir: place.dataDir });
   await first.stop();
-  inDatabase(place.databaseFile, (database) =>
-    database.prepare("insert into kysely_migration (name, timestamp) values ('9999-future', '')").run(),
-  );
+  await askDatabase(place, "insert into kysely_migration (name, timestamp) values ('9999-future', '')");
   await expect(startTestServer({ dataDir: place.dataDir })).rejects.toMatchObject({
     code: "storage.newer_release",
     message: expect.stringContaining("9999-future"),
@@ -59,17 +58,13 @@ test("[WB155] a database of the release before the console is brought up to date
   await first.api.run(connection.id, "full_pull");
   await first.stop();
   const indexes = () =>
-    inDatabase(place.databaseFile, (database) =>
-      database.prepare("select name from sqlite_master where name = 'asset_by_retirement'").all(),
-    );
-  inDatabase(place.databaseFile, (database) =>
-    database.exec(
-      "drop index asset_by_retirement; drop table server_secret; delete from kysely_migration where name >= '0005';",
-    ),
-  );
-  expect(indexes()).toEqual([]);
+    askDatabase(place, "select name from sqlite_master where name = 'asset_by_retirement'");
+  await askDatabase(place, "drop index asset_by_retirement");
+  await askDatabase(place, "drop table server_secret");
+  await askDatabase(place, "delete from kysely_migration where name >= '0005'");
+  expect(await indexes()).toEqual([]);
   await using second = await startTestServer({ dataDir: place.dataDir, simulator });
-  expect(indexes()).toHaveLength(1);
+  expect(await indexes()).toHaveLength(1);
   const { body } = await second.api.get("/api/v1/assets/count");
   expect(body).toEqual({ count: 20 });
   expect((await second.api.get("/api/v1/assets/daily-counts")).status).toBe(200);

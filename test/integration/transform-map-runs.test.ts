@@ -8,9 +8,9 @@ import { type Simulator, startSimulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
 import type { AssetId } from "../../src/core/id.ts";
 import type { AddedRule } from "../../src/core/transform-map.ts";
-import { openSqlite } from "../../src/storage/sqlite/open.ts";
 import { readStoredAttributes } from "../support/attributes.ts";
-import { createEngine, type Engine, readAllAssets, testKeys, useStore } from "../support/engine.ts";
+import { type DatabasePlace, openBeside } from "../support/database.ts";
+import { createEngine, type Engine, readAllAssets, useStore } from "../support/engine.ts";
 import { amendAttributes } from "../support/map-step.ts";
 import { MemoryTenant } from "../support/memory-tenant.ts";
 import { engineFor } from "../support/simulated-tenant.ts";
@@ -22,8 +22,8 @@ const line = (from: string, name = "one"): AddedRule => ({
 });
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-maps-"));
-let file = "";
-useStore(() => openSqlite(file, testKeys));
+let place: DatabasePlace = { dataDir: folder };
+useStore(async () => (await openBeside(place)).storage);
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await startSimulator();
@@ -37,7 +37,7 @@ let tenant: Tenant;
 let engine: Engine;
 let ids: readonly [string, string, string];
 beforeEach(async () => {
-  file = join(folder, `${crypto.randomUUID()}.sqlite`);
+  place = { dataDir: mkdtempSync(join(folder, "store-")) };
   tenant = simulator.createTenant({ devices: 0, seed: 1 });
   const create = (properties: object) =>
     tenant.directory.create({ displayName: "PC", ...properties } as Record<string, unknown>);
@@ -46,7 +46,7 @@ beforeEach(async () => {
   return () => engine.storage.close();
 });
 
-const attributes = () => readStoredAttributes(file, engine.connectionId);
+const attributes = () => readStoredAttributes(place, engine.connectionId);
 
 /** Saves the map, and reads by it what is stored. */
 async function extend(...added: readonly AddedRule[]): Promise<void> {
@@ -75,21 +75,21 @@ const recordOf = async (externalId: string): Promise<Record<string, unknown>> =>
 test("[TM6] a property that is not asked for yet makes the next run a full pull, which brings it; delta pulls keep it", async () => {
   await engine.sync("full_pull");
   await extend(line(extension));
-  expect(attributes()).toEqual({});
+  expect(await attributes()).toEqual({});
   const full = await engine.sync("delta_pull");
   expect(full).toMatchObject({ mode: "full_pull", state: { name: "completed" }, transformMapVersion: 2 });
   expect(await logOf(full)).toContainEqual({
     code: "run.full_pull_needed",
     details: { reason: "more_selected" },
   });
-  expect(attributes()).toEqual({ [ids[0]]: { one: "42" }, [ids[1]]: { one: "false" } });
+  expect(await attributes()).toEqual({ [ids[0]]: { one: "42" }, [ids[1]]: { one: "false" } });
   tenant.directory.set(ids[0], { [extension]: "43" });
   tenant.directory.clear(ids[1], [extension]);
   tenant.directory.set(ids[2], { displayName: "Mac" });
   const created = tenant.directory.create({ displayName: "New", [extension]: "44" });
   const delta = await engine.sync("delta_pull");
   expect(delta).toMatchObject({ mode: "delta_pull", counters: { created: 1, updated: 3 } });
-  expect(attributes()).toEqual({ [ids[0]]: { one: "43" }, [created]: { one: "44" } });
+  expect(await attributes()).toEqual({ [ids[0]]: { one: "43" }, [created]: { one: "44" } });
 });
 
 test("[TM8] that a property is asked for, or no longer is, is no change of the device", async () => {
@@ -99,7 +99,7 @@ test("[TM8] that a property is asked for, or no longer is, is no change of the d
   expect((await engine.sync("delta_pull")).counters).toMatchObject({ updated: 3 });
   await extend();
   expect((await engine.sync("full_pull")).counters).toMatchObject({ updated: 3 });
-  expect(attributes()).toEqual({});
+  expect(await attributes()).toEqual({});
   expect(await recordOf(ids[0])).not.toHaveProperty(extension);
   expect(await assetsById()).toEqual(before);
   for (const { id } of before.values())
@@ -151,7 +151,7 @@ test("[TM9] a property that Microsoft refuses fails the run by its name; nothing
 
 test("[TM7] a run that works while the map is changed goes on by the new one, and nothing of the old one stays", async () => {
   await engine.storage.close();
-  file = join(folder, `${crypto.randomUUID()}.sqlite`);
+  place = { dataDir: mkdtempSync(join(folder, "store-")) };
   const memory = new MemoryTenant();
   for (let count = 0; count < 20; count += 1)
     memory.set(`d${count}`, { displayName: `PC ${count}`, model: "X", maker: "Y" });
@@ -168,8 +168,9 @@ test("[TM7] a run that works while the map is changed goes on by the new one, an
   expect(run).toMatchObject({ state: { name: "completed" }, transformMapVersion: 3 });
   const changes = (await logOf(run)).filter(({ code }) => code === "run.transform_map_changed");
   expect(changes.map(({ details }) => details.version)).toEqual([2, 3]);
-  expect(Object.keys(attributes())).toHaveLength(20);
-  expect(Object.values(attributes()).filter(({ one }) => one !== "X")).toEqual([]);
+  const read = Object.values(await attributes());
+  expect(read).toHaveLength(20);
+  expect(read.filter(({ one }) => one !== "X")).toEqual([]);
 });
 
 test("[TM7] a run that is taken up later works by the map of then, and says so", async () => {
@@ -180,5 +181,5 @@ test("[TM7] a run that is taken up later works by the map of then, and says so",
   const run = await engine.resume(runId);
   expect(run).toMatchObject({ state: { name: "completed" }, transformMapVersion: 2 });
   expect(await logOf(run)).toContainEqual({ code: "run.transform_map_changed", details: { version: 2 } });
-  expect(attributes()).toEqual({ [ids[0]]: { one: "42" }, [ids[1]]: { one: "false" } });
+  expect(await attributes()).toEqual({ [ids[0]]: { one: "42" }, [ids[1]]: { one: "false" } });
 });

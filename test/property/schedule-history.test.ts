@@ -1,7 +1,7 @@
 // Whatever the clock does, and however often the server starts: each moment of a schedule asks for one run, or is told as skipped.
 
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { ConnectionId } from "../../src/core/id.ts";
 import { nextRuns } from "../../src/core/next-runs.ts";
 import type { RunQueue } from "../../src/core/run-queue.ts";
@@ -168,14 +168,16 @@ async function playHistory(input: ScheduleInput, history: readonly Step[]): Prom
   return runs;
 }
 
+const numRuns = inject("postgresUrl") === null ? 150 : 20;
+
 test("[SD2] [SD4] [SD5] each moment asks for one run, unless the connection is busy or paused, or the schedule over", async () => {
   let asked = 0;
   await fc.assert(
     fc.asyncProperty(schedules, steps, async (input, history) => {
       asked += await playHistory(input, history);
     }),
-    { numRuns: 150 },
+    { numRuns },
   );
   // The histories are not empty ones.
-  expect(asked).toBeGreaterThan(50);
+  expect(asked).toBeGreaterThan(numRuns / 3);
 }, 60_000);

@@ -1,11 +1,10 @@
 // Under random changes of devices, severity maps and the clock, each asset has the severity that its map gives its posture.
 
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { noSeverities, type SeverityMap, severityOf } from "../../src/core/severity.ts";
 import type { Storage, WriteContext } from "../../src/core/storage.ts";
-import { openSqlite } from "../../src/storage/sqlite/open.ts";
-import { testKeys } from "../support/engine.ts";
+import { openTestStore } from "../support/engine.ts";
 import { wholeStep } from "../support/map-step.ts";
 import { beginRun, bringDevice } from "../support/stores.ts";
 
@@ -116,7 +115,7 @@ class Play {
 }
 
 test("[SE2] [SE4] each asset has the severity that its map gives it, and a preview promises what is then there", async () => {
-  const storage = await openSqlite(":memory:", testKeys);
+  const storage = await openTestStore();
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 30 }), async (acts) => {
       const context = await storage.transaction((writer) => beginRun(writer));
@@ -126,7 +125,7 @@ test("[SE2] [SE4] each asset has the severity that its map gives it, and a previ
         await play.check();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: inject("postgresUrl") === null ? 60 : 15 },
   );
   await storage.close();
 });

@@ -26,6 +26,8 @@ interface User {
 export interface TestPostgres {
   /** `postgres://…` without a database. */
   readonly url: string;
+  /** The process that all of its others come from. */
+  readonly pid: number;
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -73,9 +75,12 @@ function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
+/** Nothing of a test outlives the machine. */
+const quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"];
 
 interface Place {
+  /** `name=value` for each; what is not named is as in production. */
+  readonly settings: readonly string[];
   /** Where its binaries are. */
   readonly native: string;
   readonly folder: string;
@@ -95,7 +100,7 @@ function makeData({ native, folder, user }: Place): void {
   });
 }
 
-function startServer({ native, folder, user }: Place, port: number): ChildProcess {
+function startServer({ settings, native, folder, user }: Place, port: number): ChildProcess {
   const data = join(folder, "data");
   const options = [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((s) => [
     "-c",
@@ -105,10 +110,16 @@ function startServer({ native, folder, user }: Place, port: number): ChildProces
   return spawn(join(native, "bin/postgres"), run, { cwd: folder, env: environment, stdio: "pipe", ...user });
 }
 
-/** Makes an empty database on a server, and answers its URL. */
+/**
+ * Makes an empty database on a server, and answers its URL. Its locale is a people's one, as many a server has it: nothing may
+ * count on the order of bytes without saying so.
+ */
 export async function createDatabaseOn(url: string): Promise<string> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await withClient(`${url}/postgres`, `create database ${name}`);
+  await withClient(
+    `${url}/postgres`,
+    `create database ${name} template template0 locale_provider icu icu_locale 'en-US'`,
+  );
   return `${url}/${name}`;
 }
 
@@ -122,7 +133,7 @@ async function withClient(url: string, sql: string): Promise<void> {
   }
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(settings: readonly string[] = quick): Promise<TestPostgres> {
   const user = unprivilegedUser();
   const folder = makeFolder(user);
   let native = nativeFolder();
@@ -132,7 +143,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     native = join(folder, "native");
   }
   const port = await freePort();
-  const place = { native, folder, user };
+  const place = { settings, native, folder, user };
   makeData(place);
   let server = startServer(place, port);
   const kill = (): boolean => server.kill("SIGKILL");
@@ -147,6 +158,9 @@ export async function startPostgres(): Promise<TestPostgres> {
   const url = `postgres://postgres@127.0.0.1:${port}`;
   return {
     url,
+    get pid() {
+      return server.pid ?? 0;
+    },
     createDatabase: () => createDatabaseOn(url),
     stop: async () => {
       process.off("exit", kill);

@@ -3,6 +3,7 @@
 import BetterSqlite3 from "better-sqlite3";
 import fc from "fast-check";
 import { Kysely } from "kysely";
+import { inject } from "vitest";
 import type { AssetFacts } from "../../src/core/asset-query.ts";
 import { everyAsset } from "../../src/core/asset-query.ts";
 import { type AssetId, deltaLink } from "../../src/core/id.ts";
@@ -17,6 +18,7 @@ import { prepareSqliteBulkWrite } from "../../src/storage/sqlite/bulk-write.ts";
 import { TransactionalSqliteDialect } from "../../src/storage/sqlite/dialect.ts";
 import { moveAssets, toTagSet } from "../../src/storage/traits-store.ts";
 import { testKeys } from "./engine.ts";
+import { createDatabaseOn } from "./postgres.ts";
 import { bringDevice, newConnection } from "./stores.ts";
 
 /** A store with the database behind it, for what has no other way in yet. */
@@ -35,6 +37,12 @@ export async function openSqliteStore(): Promise<OpenStore> {
 
 export function openPostgresStore(url: string): Promise<OpenStore> {
   return openPostgres(url, testKeys);
+}
+
+/** In the database that the tests are of. */
+export async function openStoreUnderTest(): Promise<OpenStore> {
+  const url = inject("postgresUrl");
+  return url === null ? openSqliteStore() : openPostgresStore(await createDatabaseOn(url));
 }
 
 export const day = 86_400_000;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "../../simulator/start.ts";
 import type { ServerRole } from "../../src/server/backend.ts";
-import { environmentOf, readLocalAccess } from "./server.ts";
+import { databaseEnvironment, environmentOf, readLocalAccess } from "./server.ts";
 import { ServerApi } from "./server-api.ts";
 
 const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -33,14 +33,15 @@ interface Spawned {
   readonly closed: Promise<Ending>;
 }
 
-function spawnServer({ dataDir, simulator, env, role = "all" }: ProcessOptions): Spawned {
+async function spawnServer({ dataDir, simulator, env, role = "all" }: ProcessOptions): Promise<Spawned> {
+  const database = await databaseEnvironment(dataDir);
   const outside = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("ROLLCALL_") && name !== "DATABASE_URL",
   );
   const child = spawn(process.execPath, [program, "serve", "--role", role], {
     env: {
       ...Object.fromEntries(outside),
-      ...environmentOf(dataDir, simulator ?? null, env),
+      ...environmentOf(dataDir, simulator ?? null, { ...database, ...env }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -54,8 +55,8 @@ function spawnServer({ dataDir, simulator, env, role = "all" }: ProcessOptions):
 }
 
 /** Starts a server that is not to start, and answers how it ended. */
-export function endingOf(options: ProcessOptions): Promise<Ending> {
-  return spawnServer(options).closed;
+export async function endingOf(options: ProcessOptions): Promise<Ending> {
+  return (await spawnServer(options)).closed;
 }
 
 export interface ServerProcess extends AsyncDisposable {
@@ -72,7 +73,7 @@ const greeting = /^Rollcall (?:serves|takes up runs, and tells how it is) at (\S
 
 /** Resolves when it serves; rejects where it ends before. */
 export async function startServerProcess(options: ProcessOptions): Promise<ServerProcess> {
-  const { child, output, closed } = spawnServer(options);
+  const { child, output, closed } = await spawnServer(options);
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.on("data", () => {
       const at = greeting.exec(output.stderr)?.[1];

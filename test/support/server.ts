@@ -4,9 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import BetterSqlite3 from "better-sqlite3";
 import pino from "pino";
-import { inject } from "vitest";
 import { z } from "zod";
 import type { Simulator } from "../../simulator/start.ts";
 import type { Tenant } from "../../simulator/tenant.ts";
@@ -16,7 +14,7 @@ import { user } from "../../src/contract/user.ts";
 import type { Role } from "../../src/core/access.ts";
 import { readConfig } from "../../src/server/config.ts";
 import { startServer } from "../../src/server/start-server.ts";
-import { createDatabaseOn } from "./postgres.ts";
+import { askDatabase, databaseUrlOf } from "./database.ts";
 import { ServerApi } from "./server-api.ts";
 
 export const cloudName = "simulated";
@@ -44,13 +42,9 @@ export function environmentOf(
   };
 }
 
-/** A new PostgreSQL database, where the tests are of servers on it; null for the embedded one. */
-async function newDatabaseUrl(): Promise<string | null> {
-  const url = inject("postgresUrl");
-  return url === null ? null : createDatabaseOn(url);
-}
-
-function databaseEnvironment(url: string | null): Readonly<Record<string, string>> {
+/** The data folder's database, where the tests are of servers on PostgreSQL. */
+export async function databaseEnvironment(dataDir: string): Promise<Readonly<Record<string, string>>> {
+  const url = await databaseUrlOf(dataDir);
   return url === null ? {} : { DATABASE_URL: url };
 }
 
@@ -83,9 +77,9 @@ export interface ServerUnderTest extends ServerPlace, AsyncDisposable {
 export interface ServerOptions {
   readonly simulator?: Pick<Simulator, "loginUrl" | "graphUrl">;
   readonly env?: Readonly<Record<string, string>>;
-  /** A database that stays; one of its own otherwise, or the embedded one. */
+  /** A database that stays; the data folder's own otherwise. */
   readonly databaseUrl?: string;
-  /** A folder that stays; one of its own, which goes with the server, otherwise. */
+  /** A folder that stays, with its database; one of its own, which goes with the server, otherwise. */
   readonly dataDir?: string;
 }
 
@@ -93,7 +87,6 @@ export interface ServerOptions {
 export async function startTestServer(options: ServerOptions = {}): Promise<ServerUnderTest> {
   await using opened = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? opened.use(makeDataFolder()).dataDir;
-  const databaseUrl = options.databaseUrl ?? (await newDatabaseUrl());
   const log: string[] = [];
   const sink = new Writable({
     write: (chunk, _encoding, done) => {
@@ -101,7 +94,10 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Serv
       done();
     },
   });
-  const env = { ...databaseEnvironment(databaseUrl), ...options.env };
+  const { databaseUrl } = options;
+  const database =
+    databaseUrl === undefined ? await databaseEnvironment(dataDir) : { DATABASE_URL: databaseUrl };
+  const env = { ...database, ...options.env };
   const config = readConfig({ ...environmentOf(dataDir, options.simulator ?? null, env) });
   const server = await startServer(config, pino({ level: "debug" }, sink));
   let stopped: Promise<void> | null = null;
@@ -124,16 +120,6 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Serv
   };
 }
 
-/** Looks at, or edits, the database of a server beside it, as no client can. */
-export function inDatabase<Result>(file: string, work: (database: BetterSqlite3.Database) => Result): Result {
-  const database = new BetterSqlite3(file, { timeout: 10_000 });
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
 export async function makeToken(api: ServerApi, role: Role): Promise<{ id: string; value: string }> {
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const token = { name: `a ${role}`, role, expiresAt };
@@ -145,11 +131,10 @@ export type Credentials = Readonly<Record<Role | "expired token" | "token of a r
 const password = "a password of these tests";
 
 /** A bearer token of each role, and two that are good no more. */
-export async function makeCredentials({ api, databaseFile }: ServerUnderTest): Promise<Credentials> {
+export async function makeCredentials(server: ServerUnderTest): Promise<Credentials> {
+  const { api } = server;
   const expired = await makeToken(api, "administrator");
-  inDatabase(databaseFile, (database) =>
-    database.prepare("update api_token set expires_at = 1 where id = ?").run(expired.id),
-  );
+  await askDatabase(server, "update api_token set expires_at = 1 where id = ?", [expired.id]);
   const email = "gone@contoso.example";
   const root = { email: "root@contoso.example", name: "Root", role: "administrator", password };
   // The last administrator cannot be removed.

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, inject } from "vitest";
 import { type ConnectionId, externalId } from "../../src/core/id.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
 import type { RunRequest } from "../../src/core/run-storage.ts";
@@ -15,31 +15,33 @@ import { openPostgres } from "../../src/storage/postgres/open.ts";
 import { openSqlite } from "../../src/storage/sqlite/open.ts";
 import { openThreadedSqlite } from "../../src/storage/sqlite/threaded/open.ts";
 import { testKeys } from "./engine.ts";
-import { startPostgres, type TestPostgres } from "./postgres.ts";
+import { createDatabaseOn } from "./postgres.ts";
 
 let folder = "";
-let postgres: TestPostgres | null = null;
 
-const stores: Readonly<Record<string, () => Promise<Storage>>> = {
+const embeddedStores: Readonly<Record<string, () => Promise<Storage>>> = {
   "SQLite in memory": () => openSqlite(":memory:", testKeys),
   "SQLite on file": () => openSqlite(join(folder, `${crypto.randomUUID()}.sqlite`), testKeys),
   "SQLite behind threads": async () =>
     (await openThreadedSqlite(join(folder, `${crypto.randomUUID()}.sqlite`), testKeys)).storage,
-  "PostgreSQL 18": async () =>
-    (await openPostgres((await postgres?.createDatabase()) ?? "", testKeys)).storage,
 };
+
+/** Each of the databases that the tests are of: the embedded ones, or PostgreSQL. */
+function storesUnderTest(): typeof embeddedStores {
+  const url = inject("postgresUrl");
+  if (url === null) return embeddedStores;
+  return {
+    "PostgreSQL 18": async () => (await openPostgres(await createDatabaseOn(url), testKeys)).storage,
+  };
+}
 
 /** Runs a suite on each store; it asks for the store within its tests. */
 export function describeStores(suite: (storage: () => Storage, name: string) => void): void {
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "rollcall-storage-"));
-    postgres = await startPostgres();
-  }, 120_000);
-  afterAll(async () => {
-    await postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
-  describe.each(Object.entries(stores))("%s", (name, open) => {
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  describe.each(Object.entries(storesUnderTest()))("%s", (name, open) => {
     let storage: Storage | null = null;
     beforeAll(async () => {
       storage = await open();

@@ -1,100 +1,124 @@
-// A page of devices in PostgreSQL: one statement for all rows, each column as one array, so that nothing has a limit of
-// parameters and a page costs a few round trips.
+// A page of devices in PostgreSQL: its rows by COPY into a table of the session's own, and from there by one statement to where they
+// belong; its history by COPY alone, since it is only added to.
 
-import { type Kysely, sql } from "kysely";
-import { assetId } from "../../core/id.ts";
-import type { BulkWrite, StoredRow } from "../bulk-write.ts";
+import { CompiledQuery, type Kysely, sql } from "kysely";
+import { type AssetId, assetId } from "../../core/id.ts";
+import type { AssetFieldRow, BulkWrite, ChangeRow, PageRow, StoredRow } from "../bulk-write.ts";
 import type { Database } from "../schema.ts";
+import { type CopyValue, toCopyText } from "./copy-text.ts";
 
-/** PostgreSQL holds no NUL in a text. JSON has it escaped; a property's name, say, has it as it is. */
-function withoutNul(value: unknown): unknown {
-  return typeof value === "string" && value.includes("\u0000") ? value.replaceAll("\u0000", "") : value;
+const fieldColumns = [
+  "traits_id",
+  "name",
+  "name_text",
+  "entra_device_id",
+  "last_sign_in_at",
+  "registered_at",
+  "last_changed_at",
+] as const satisfies readonly (keyof AssetFieldRow)[];
+const newAssetColumns = [...fieldColumns, "first_seen_at", "created_by_run_id"] as const;
+const deviceColumns = ["asset_id", "external_id", "standing", "record"] as const;
+const stagedColumns = ["page", ...deviceColumns, "act", ...newAssetColumns, "accepted_record"] as const;
+const changeColumns = [
+  "asset_id",
+  "run_id",
+  "at",
+  "kind",
+  "property",
+  "before",
+  "after",
+] as const satisfies readonly (keyof ChangeRow)[];
+
+const named = (columns: readonly string[], of = ""): string =>
+  columns.map((name) => `${of}"${name}"`).join(", ");
+
+/** Of the session: nobody else sees it, nothing of it is in the log that makes a crash good, and a commit empties it. */
+const makeStaging = `
+  create temporary table if not exists page_staging (
+    page integer not null, asset_id bigint, external_id text not null, standing text not null, record text not null,
+    act text not null, traits_id bigint, name text, name_text text, entra_device_id text, last_sign_in_at bigint,
+    registered_at bigint, last_changed_at bigint, first_seen_at bigint, created_by_run_id bigint, accepted_record text
+  ) on commit delete rows`;
+
+const updatedFields = fieldColumns
+  .map((name) => {
+    const value = `staged."${name}"`;
+    return `"${name}" = ${name === "last_changed_at" ? `coalesce(${value}, asset."${name}")` : value}`;
+  })
+  .join(", ");
+
+/** `$1` is the page, `$2` the connection. A table of one page's new ids is what is answered. */
+const merge = `
+  with staged as materialized (select * from page_staging where page = $1),
+  new_device as (
+    insert into device (connection_id, external_id, standing, record)
+    select $2::bigint, external_id, standing, record from staged where asset_id is null
+    returning asset_id, external_id
+  ),
+  changed_device as (
+    update device set standing = staged.standing, record = staged.record
+    from staged where device.connection_id = $2 and device.asset_id = staged.asset_id
+  ),
+  new_asset as (
+    insert into asset (id, ${named(newAssetColumns)})
+    select coalesce(staged.asset_id, new_device.asset_id), ${named(newAssetColumns, "staged.")}
+    from staged left join new_device on new_device.external_id = staged.external_id
+    where staged.act = 'insert'
+  ),
+  changed_asset as (
+    update asset set ${updatedFields}, retired_at = null, retired_reason = null, last_seen_at = null, accepted_record = null
+    from staged where staged.act = 'update' and asset.id = staged.asset_id
+  ),
+  kept_asset as (
+    update asset set accepted_record = staged.accepted_record
+    from staged where staged.act = 'keep' and asset.id = staged.asset_id
+  )
+  select asset_id, external_id from new_device`;
+
+function stagedRow(page: number, { asset, ...device }: PageRow): readonly CopyValue[] {
+  const fields = asset.act === "insert" || asset.act === "update" ? asset.row : null;
+  const values: Readonly<Record<string, CopyValue>> = { ...fields };
+  return [
+    page,
+    ...deviceColumns.map((name) => device[name]),
+    asset.act,
+    ...newAssetColumns.map((name) => values[name] ?? null),
+    asset.act === "keep" ? asset.acceptedRecord : null,
+  ];
 }
 
-/** `unnest($1::bigint[], $2::text[], …)`: the rows, column by column. */
-function unnested<Row extends object>(
-  rows: readonly Row[],
-  columns: Readonly<Partial<Record<keyof Row & string, "bigint" | "integer" | "text">>>,
-) {
-  const arrays = (Object.keys(columns) as (keyof Row & string)[]).map((name) => {
-    const values = rows.map((row) => withoutNul(row[name]));
-    return sql`${values}::${sql.raw(`${columns[name]}[]`)}`;
-  });
-  const names = Object.keys(columns).map((name) => sql.id(name));
-  return sql`unnest(${sql.join(arrays)}) as incoming (${sql.join(names)})`;
+function copy(db: Kysely<Database>, target: string, rows: Iterable<readonly CopyValue[]>) {
+  return db.executeQuery(CompiledQuery.raw(`copy ${target} from stdin`, [toCopyText(rows)]));
 }
 
-const fieldColumns = {
-  id: "bigint",
-  traits_id: "bigint",
-  name: "text",
-  name_text: "text",
-  entra_device_id: "text",
-  last_sign_in_at: "bigint",
-  registered_at: "bigint",
-  last_changed_at: "bigint",
-} as const;
-const newAssetColumns = {
-  ...fieldColumns,
-  first_seen_at: "bigint",
-  created_by_run_id: "bigint",
-} as const;
-const changeColumns = {
-  asset_id: "bigint",
-  run_id: "bigint",
-  at: "bigint",
-  kind: "text",
-  property: "text",
-  before: "text",
-  after: "text",
-} as const;
-
-const namesOf = (columns: object) => sql.join(Object.keys(columns).map((name) => sql.id(name)));
-
-async function insert<Row extends object>(
+async function writeRows(
   db: Kysely<Database>,
-  table: string,
-  rows: readonly Row[],
-  columns: Readonly<Partial<Record<keyof Row & string, "bigint" | "integer" | "text">>>,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = namesOf(columns);
-  await sql`insert into ${sql.id(table)} (${names}) select ${names} from ${unnested(rows, columns)}`.execute(
-    db,
-  );
-}
-
-async function insertDevices(db: Kysely<Database>, rows: Parameters<BulkWrite["insertDevices"]>[0]) {
+  page: number,
+  connection: number,
+  rows: readonly PageRow[],
+): Promise<readonly AssetId[]> {
   if (rows.length === 0) return [];
-  const columns = { connection_id: "bigint", external_id: "text", standing: "text", record: "text" } as const;
-  const names = namesOf(columns);
-  const answer = await sql<{ asset_id: number; external_id: string }>`
-    insert into device (${names}) select ${names} from ${unnested(rows, columns)}
-    returning asset_id, external_id`.execute(db);
+  await db.executeQuery(CompiledQuery.raw(makeStaging));
+  await copy(
+    db,
+    `page_staging (${named(stagedColumns)})`,
+    rows.map((row) => stagedRow(page, row)),
+  );
+  const answer = await db.executeQuery<{ asset_id: number; external_id: string }>(
+    CompiledQuery.raw(merge, [page, connection]),
+  );
   // PostgreSQL does not promise the order of the rows that it answers.
   const ids = new Map(answer.rows.map((row) => [row.external_id, assetId(row.asset_id)]));
   return rows.map((row) => {
-    const id = ids.get(row.external_id);
+    const id = row.asset_id ?? ids.get(row.external_id);
     if (id === undefined) throw new TypeError(`No id came back for the device ${row.external_id}.`);
     return id;
   });
 }
 
-async function updateAssets(db: Kysely<Database>, rows: Parameters<BulkWrite["updateAssets"]>[0]) {
-  if (rows.length === 0) return;
-  const { id: _, ...fields } = fieldColumns;
-  const sets = Object.keys(fields).map((name) => {
-    const value = sql`incoming.${sql.id(name)}`;
-    const kept = name === "last_changed_at" ? sql`coalesce(${value}, asset.last_changed_at)` : value;
-    return sql`${sql.id(name)} = ${kept}`;
-  });
-  await sql`
-    update asset set ${sql.join(sets)}, retired_at = null, retired_reason = null, last_seen_at = null, accepted_record = null
-    from ${unnested(rows, fieldColumns)} where asset.id = incoming.id`.execute(db);
-}
-
 /** For one transaction: `db` is Kysely's transaction. */
 export function createPostgresBulkWrite(db: Kysely<Database>): BulkWrite {
+  let pages = 0;
   return {
     findDevices: async (connectionId, ids) => {
       if (ids.length === 0) return [];
@@ -108,23 +132,16 @@ export function createPostgresBulkWrite(db: Kysely<Database>): BulkWrite {
       );
       return found.rows;
     },
-    insertDevices: (rows) => insertDevices(db, rows),
-    updateDevices: async (rows) => {
-      if (rows.length === 0) return;
-      const incoming = unnested(rows, { asset_id: "bigint", standing: "text", record: "text" });
-      await sql`
-        update device set standing = incoming.standing, record = incoming.record
-        from ${incoming} where device.asset_id = incoming.asset_id`.execute(db);
+    writePage: async (connectionId, rows, changes) => {
+      pages += 1;
+      const ids = await writeRows(db, pages, connectionId, rows);
+      if (changes.length > 0)
+        await copy(
+          db,
+          `asset_change (${named(changeColumns)})`,
+          changes.map((change) => changeColumns.map((name) => change[name])),
+        );
+      return ids;
     },
-    insertAssets: (rows) => insert(db, "asset", rows, newAssetColumns),
-    updateAssets: (rows) => updateAssets(db, rows),
-    keepAcceptedRecords: async (rows) => {
-      if (rows.length === 0) return;
-      const incoming = unnested(rows, { id: "bigint", accepted_record: "text" });
-      await sql`
-        update asset set accepted_record = incoming.accepted_record
-        from ${incoming} where asset.id = incoming.id`.execute(db);
-    },
-    insertChanges: (rows) => insert(db, "asset_change", rows, changeColumns),
   };
 }

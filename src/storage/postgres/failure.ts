@@ -51,3 +51,9 @@ export function toStorageError(error: unknown): unknown {
     cause: error,
   });
 }
+
+/** What a statement's time limit ends is told as `query.too_slow`, with the cause; anything else as it is. */
+export function toSearchError(error: unknown): unknown {
+  if (!(error instanceof DatabaseError) || error.code !== "57014") return error;
+  return new RollcallError("query.too_slow", "The search took too long and was ended.", { cause: error });
+}

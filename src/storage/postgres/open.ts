@@ -15,7 +15,7 @@ export interface PostgresSettings {
   /** What `pg_stat_activity` calls them. */
   readonly name: string;
   readonly idleInTransactionMs: number;
-  /** How long a search may take; null where this process makes none. */
+  /** How long a search may take before it throws `query.too_slow`; null where this process makes none. */
   readonly searchMs: number | null;
 }
 

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { toStorageError } from "./failure.ts";
+import { toSearchError, toStorageError } from "./failure.ts";
 
 export interface PoolSettings {
   /** `postgres://…`, as libpq knows it, with `sslmode` and `sslrootcert` where the way to the database is to be safe. */
@@ -16,7 +16,7 @@ export interface PoolSettings {
   readonly name: string;
   /** A session that stands still in a transaction for longer is ended by the server, with the locks that it holds. */
   readonly idleInTransactionMs: number;
-  /** A statement that takes longer is ended by the server; null: none is. */
+  /** A statement that takes longer is ended by the server, and told as `query.too_slow`; null: none is. */
   readonly statementMs: number | null;
 }
 
@@ -53,7 +53,7 @@ async function copy(client: pg.PoolClient, sql: string, rows: unknown) {
 }
 
 /** A client that is lent out: when its connection breaks, whoever asks next is told, and it does not go back into the pool. */
-function lend(client: pg.PoolClient): PostgresPoolClient {
+function lend(client: pg.PoolClient, isLimited: boolean): PostgresPoolClient {
   let isBroken = false;
   const onError = (): void => {
     isBroken = true;
@@ -65,7 +65,7 @@ function lend(client: pg.PoolClient): PostgresPoolClient {
       if (copyWords.test(sql)) return await copy(client, sql, parameters[0]);
       return await client.query(sql, [...parameters]);
     } catch (error) {
-      throw toStorageError(error);
+      throw toStorageError(isLimited ? toSearchError(error) : error);
     }
   };
   const release = (isDiscarded?: boolean): void => {
@@ -84,7 +84,7 @@ export function createPool(settings: PoolSettings): PostgresPool {
   return {
     connect: async () => {
       try {
-        return lend(await pool.connect());
+        return lend(await pool.connect(), settings.statementMs !== null);
       } catch (error) {
         throw toStorageError(error);
       }

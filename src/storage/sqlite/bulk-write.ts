@@ -2,7 +2,7 @@
 
 import type { Database as Connection, Statement } from "better-sqlite3";
 import { type AssetId, assetId } from "../../core/id.ts";
-import type { BulkWrite, StoredRow } from "../bulk-write.ts";
+import { type BulkWrite, type StepwiseWrite, type StoredRow, writeStepwise } from "../bulk-write.ts";
 
 const findSql = `
   select device.asset_id, device.external_id, device.standing, device.record,
@@ -41,9 +41,7 @@ export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
   const setFields = fieldNames
     .map((name) => `${name} = ${name === "last_changed_at" ? `coalesce(@${name}, ${name})` : `@${name}`}`)
     .join(", ");
-  return {
-    findDevices: async (connectionId, ids) =>
-      ids.map((id) => find.get(connectionId, id)).filter((row) => row !== undefined),
+  const steps: StepwiseWrite = {
     insertDevices: async (rows) =>
       rows.map((row): AssetId => assetId(Number(insertDevice.run(row).lastInsertRowid))),
     updateDevices: runEach(
@@ -61,5 +59,10 @@ export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
       connection.prepare("update asset set accepted_record = @accepted_record where id = @id"),
     ),
     insertChanges: runEach(connection.prepare(insertSql("asset_change", changeNames))),
+  };
+  return {
+    findDevices: async (connectionId, ids) =>
+      ids.map((id) => find.get(connectionId, id)).filter((row) => row !== undefined),
+    writePage: (connectionId, rows, changes) => writeStepwise(steps, connectionId, rows, changes),
   };
 }

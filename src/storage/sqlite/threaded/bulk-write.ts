@@ -3,12 +3,12 @@
 
 import type { Kysely } from "kysely";
 import { assetId } from "../../../core/id.ts";
-import type { BulkWrite } from "../../bulk-write.ts";
+import { type BulkWrite, type StepwiseWrite, writeStepwise } from "../../bulk-write.ts";
 import { inBlocks } from "../../chunked.ts";
 import { isOneOfTexts } from "../../match-sql.ts";
 import type { Database } from "../../schema.ts";
 
-async function insertDevices(db: Kysely<Database>, rows: Parameters<BulkWrite["insertDevices"]>[0]) {
+async function insertDevices(db: Kysely<Database>, rows: Parameters<StepwiseWrite["insertDevices"]>[0]) {
   const ids = new Map<string, number>();
   for (const some of inBlocks(rows)) {
     const made = await db.insertInto("device").values(some).returning(["asset_id", "external_id"]).execute();
@@ -39,8 +39,7 @@ async function findDevices(
 
 /** For one transaction: `db` is Kysely's transaction. */
 export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
-  return {
-    findDevices: (connectionId, ids) => findDevices(db, connectionId, ids),
+  const steps: StepwiseWrite = {
     insertDevices: (rows) => insertDevices(db, rows),
     updateDevices: async (rows) => {
       for (const { asset_id, ...changed } of rows)
@@ -65,5 +64,9 @@ export function createPlainBulkWrite(db: Kysely<Database>): BulkWrite {
     insertChanges: async (rows) => {
       for (const some of inBlocks(rows)) await db.insertInto("asset_change").values(some).execute();
     },
+  };
+  return {
+    findDevices: (connectionId, ids) => findDevices(db, connectionId, ids),
+    writePage: (connectionId, rows, changes) => writeStepwise(steps, connectionId, rows, changes),
   };
 }

@@ -52,9 +52,22 @@ const heartbeats = 4;
 /** A word may be lost with pg-boss's rows: the care has one again, whoever had it. */
 const careEveryMs = 30_000;
 
+/** It tells some failures as plain objects, with what the error had. */
+function toError(told: unknown): unknown {
+  if (told instanceof Error || typeof told !== "object" || told === null || !("message" in told)) return told;
+  return Object.assign(new Error(String(told.message)), "code" in told && { code: told.code });
+}
+
+/** What PostgreSQL says where a table or a schema is not there. */
+const missingStates: readonly unknown[] = ["42P01", "3F000"];
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && missingStates.includes(error.code);
+}
+
 /** pg-boss's own failures while it looks after its jobs: told, since nobody waits for them. */
 function listen(boss: PgBoss, onTrouble: (error: unknown) => void): void {
-  boss.on("error", onTrouble);
+  boss.on("error", (told: unknown) => onTrouble(toError(told)));
   boss.on("warning", ({ message }) => onTrouble(new RollcallError("queue.warning", message)));
 }
 
@@ -81,6 +94,22 @@ async function makeQueues(boss: PgBoss, heartbeatSeconds: number): Promise<void>
   }
 }
 
+async function begin(boss: PgBoss, { heartbeatSeconds }: PgBossOptions): Promise<void> {
+  await boss.start();
+  await makeQueues(boss, heartbeatSeconds);
+}
+
+/** One that has started looks for its tables no more, so another one makes them. */
+async function makeTables(options: PgBossOptions): Promise<void> {
+  const boss = createBoss({ ...options, isWorker: false });
+  listen(boss, options.onTrouble);
+  try {
+    await begin(boss, options);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
 function wordsFor(connections: readonly ConnectionId[]) {
   return connections.map((id) => ({ data: { connectionId: id }, singletonKey: `${id}` }));
 }
@@ -89,6 +118,7 @@ class PgBossDispatch implements RunDispatch {
   readonly #boss: PgBoss;
   readonly #options: PgBossOptions;
   #saying: NodeJS.Timeout | undefined;
+  #making: Promise<void> | null = null;
 
   constructor(boss: PgBoss, options: PgBossOptions) {
     this.#boss = boss;
@@ -131,8 +161,23 @@ class PgBossDispatch implements RunDispatch {
     await this.#boss.insert(careQueue.name, [{ data: {}, singletonKey: careKey }]);
   }
 
+  /** Tables that were dropped behind its back, or are in no backup, are made again: what was in them is in the store as well. */
+  noteTrouble(error: unknown): void {
+    const { onTrouble } = this.#options;
+    onTrouble(error);
+    if (!isMissing(error)) return;
+    this.#making ??= makeTables(this.#options)
+      // Whoever gets the care offers what is queued.
+      .then(() => (this.#options.isWorker ? this.#offerCare() : undefined))
+      .catch(onTrouble)
+      .finally(() => {
+        this.#making = null;
+      });
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#saying);
+    await this.#making;
     await this.#boss.stop({ graceful: true, timeout: stopMs }).catch(this.#options.onTrouble);
   }
 }
@@ -140,8 +185,8 @@ class PgBossDispatch implements RunDispatch {
 /** Makes what pg-boss needs where it is missing, in a schema of its own. Throws what PostgreSQL says. */
 export async function openPgBoss(options: PgBossOptions): Promise<RunDispatch> {
   const boss = createBoss(options);
-  listen(boss, options.onTrouble);
-  await boss.start();
-  await makeQueues(boss, options.heartbeatSeconds);
-  return new PgBossDispatch(boss, options);
+  const dispatch = new PgBossDispatch(boss, options);
+  listen(boss, (error) => dispatch.noteTrouble(error));
+  await begin(boss, options);
+  return dispatch;
 }

@@ -54,8 +54,9 @@ async function decide(
   if (!isHeld || latest?.id !== runId)
     throw new RollcallError("run.not_held", `The run ${runId} is not held for approval.`);
   await readUnpaused(writer, connectionId);
-  await writer.setRetirementDecision(runId, decision);
+  // It holds the connection before the run, as everybody does with a run that has ended.
   await writer.requeueRun(runId, at);
+  await writer.setRetirementDecision(runId, decision);
   return run;
 }
 

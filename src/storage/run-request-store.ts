@@ -15,7 +15,7 @@ import {
 } from "../core/sync-run.ts";
 import { lockConnection, refuseBusy, setConnectionState } from "./connection-store.ts";
 import { startOver } from "./retirement-store.ts";
-import { lockRun, readRun, rowToRun, stateColumns } from "./run-store.ts";
+import { readRun, rowToRun, stateColumns } from "./run-store.ts";
 import type { Database } from "./schema.ts";
 
 async function refuseSecondForMoment(
@@ -67,8 +67,9 @@ async function setState(db: Kysely<Database>, id: SyncRunId, state: SyncRunState
 }
 
 export async function requeueRun(db: Kysely<Database>, id: SyncRunId, at: Timestamp): Promise<void> {
-  const { connectionId, state } = await lockRun(db, id);
+  const { connectionId } = await readRun(db, id);
   await lockConnection(db, connectionId);
+  const { state } = await readRun(db, id);
   if (state.name !== "failed")
     throw new RollcallError(
       "run.not_failed",

@@ -16,7 +16,13 @@ import {
   type SyncRun,
   type SyncRunState,
 } from "../core/sync-run.ts";
-import { claimConnection, readClaimable, readConnection, setConnectionState } from "./connection-store.ts";
+import {
+  claimConnection,
+  lockConnection,
+  readClaimable,
+  readConnection,
+  setConnectionState,
+} from "./connection-store.ts";
 import {
   checkpointVersion,
   countProof,
@@ -59,17 +65,6 @@ async function readRunRow(db: Kysely<Database>, id: SyncRunId): Promise<Selectab
 
 export async function readRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
   return rowToRun(await readRunRow(db, id));
-}
-
-/**
- * Nobody else changes the run until the transaction ends. A run is locked before its connection, as it is written before it, so
- * that two transactions cannot wait for each other.
- */
-export async function lockRun(db: Kysely<Database>, id: SyncRunId): Promise<SyncRun> {
-  // SQLite has one writer at a time.
-  if (dialectOf(db) === "postgres")
-    await db.selectFrom("sync_run").select("id").where("id", "=", id).forUpdate().execute();
-  return readRun(db, id);
 }
 
 export async function readCheckpoint(
@@ -140,14 +135,17 @@ async function setRunning(
 }
 
 /**
- * A run that is resumed keeps the time at which it first started. What another process has ended meanwhile stays ended. The
- * run is written before its connection, as everywhere, so that two transactions cannot wait for each other.
+ * A run that is resumed keeps the time at which it first started. What another process has ended meanwhile stays ended.
+ *
+ * An unfinished run is written before its connection, and one that has ended after it, as everywhere: whoever holds the
+ * connection first leaves unfinished runs alone, so that two transactions cannot wait for each other.
  */
 export async function startRun(db: Kysely<Database>, context: WriteContext): Promise<void> {
   const { connectionId: connection, runId, claim, at } = context;
   const row = await readRunRow(db, runId);
   const { state } = rowToRun(row);
   if (state.name === "completed" || state.name === "cancelled") throw new RunEndedError(runId);
+  if (state.name === "failed") await lockConnection(db, connection);
   const claimable = await readClaimable(db, connection, runId);
   await setRunning(db, row, state.startedAt ?? at, claim);
   await claimConnection(db, connection, runId, claimable);

@@ -31,6 +31,22 @@ export interface NewAssetRow extends AssetFieldRow {
   readonly created_by_run_id: SyncRunId;
 }
 
+/** The columns of these rows, as both databases name them. */
+export const assetFieldColumns = [
+  "traits_id",
+  "name",
+  "name_text",
+  "entra_device_id",
+  "last_sign_in_at",
+  "registered_at",
+  "last_changed_at",
+] as const satisfies readonly (keyof AssetFieldRow)[];
+export const newAssetColumns = [
+  ...assetFieldColumns,
+  "first_seen_at",
+  "created_by_run_id",
+] as const satisfies readonly (keyof NewAssetRow)[];
+
 /** What becomes of the asset of a device that is written. */
 export type AssetWrite =
   | { readonly act: "none" }
@@ -59,6 +75,16 @@ export interface ChangeRow {
   readonly before: string | null;
   readonly after: string | null;
 }
+
+export const changeColumns = [
+  "asset_id",
+  "run_id",
+  "at",
+  "kind",
+  "property",
+  "before",
+  "after",
+] as const satisfies readonly (keyof ChangeRow)[];
 
 /** Runs within the transaction that it was made for. Every list may be empty. */
 export interface BulkWrite {

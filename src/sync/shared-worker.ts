@@ -5,7 +5,7 @@ import { RollcallError } from "../core/error.ts";
 import type { ConnectionId } from "../core/id.ts";
 import type { Handled, RunDispatch } from "../core/run-dispatch.ts";
 import type { RunQueue } from "../core/run-queue.ts";
-import type { SyncRun } from "../core/sync-run.ts";
+import { RunTakenOverError, type SyncRun } from "../core/sync-run.ts";
 import { type CareEvents, Caretaker } from "./caretaker.ts";
 import { isElsewhere, type RunOptions, RunsUnderWay } from "./runs-under-way.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
@@ -99,10 +99,8 @@ export class SharedWorker {
         if (state.name === "completed") onCompleted();
       } catch (error) {
         if (error === this.#stopped) return "offer_again";
-        if (isElsewhere(error) || lost.aborted) {
-          onLost(run);
-          return "done";
-        }
+        if (error instanceof RunTakenOverError || lost.aborted) onLost(run);
+        if (isElsewhere(error) || lost.aborted) return "done";
         throw error;
       }
     }

@@ -12,4 +12,4 @@ test("[TG10] [TG2] after each step of a random history each dynamic tag is where
   });
   // What a step does is the same on both; that its SQL is right on PostgreSQL as well shows in fewer rounds.
   await fc.assert(property, { numRuns: inject("postgresUrl") === null ? 60 : 10 });
-}, 120_000);
+}, 300_000);

@@ -3,32 +3,19 @@
 
 import { CompiledQuery, type Kysely, sql } from "kysely";
 import { type AssetId, assetId } from "../../core/id.ts";
-import type { AssetFieldRow, BulkWrite, ChangeRow, PageRow, StoredRow } from "../bulk-write.ts";
+import {
+  assetFieldColumns,
+  type BulkWrite,
+  changeColumns,
+  newAssetColumns,
+  type PageRow,
+  type StoredRow,
+} from "../bulk-write.ts";
 import type { Database } from "../schema.ts";
 import { type CopyValue, toCopyText } from "./copy-text.ts";
 
-const fieldColumns = [
-  "traits_id",
-  "name",
-  "name_text",
-  "entra_device_id",
-  "last_sign_in_at",
-  "registered_at",
-  "last_changed_at",
-] as const satisfies readonly (keyof AssetFieldRow)[];
-const newAssetColumns = [...fieldColumns, "first_seen_at", "created_by_run_id"] as const;
 const deviceColumns = ["asset_id", "external_id", "standing", "record"] as const;
 const stagedColumns = ["page", ...deviceColumns, "act", ...newAssetColumns, "accepted_record"] as const;
-const changeColumns = [
-  "asset_id",
-  "run_id",
-  "at",
-  "kind",
-  "property",
-  "before",
-  "after",
-] as const satisfies readonly (keyof ChangeRow)[];
-
 const named = (columns: readonly string[], of = ""): string =>
   columns.map((name) => `${of}"${name}"`).join(", ");
 
@@ -40,7 +27,7 @@ const makeStaging = `
     registered_at bigint, last_changed_at bigint, first_seen_at bigint, created_by_run_id bigint, accepted_record text
   ) on commit delete rows`;
 
-const updatedFields = fieldColumns
+const updatedFields = assetFieldColumns
   .map((name) => {
     const value = `staged."${name}"`;
     return `"${name}" = ${name === "last_changed_at" ? `coalesce(${value}, asset."${name}")` : value}`;

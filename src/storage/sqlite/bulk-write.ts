@@ -2,7 +2,15 @@
 
 import type { Database as Connection, Statement } from "better-sqlite3";
 import { type AssetId, assetId } from "../../core/id.ts";
-import { type BulkWrite, type StepwiseWrite, type StoredRow, writeStepwise } from "../bulk-write.ts";
+import {
+  assetFieldColumns,
+  type BulkWrite,
+  changeColumns,
+  newAssetColumns,
+  type StepwiseWrite,
+  type StoredRow,
+  writeStepwise,
+} from "../bulk-write.ts";
 
 const findSql = `
   select device.asset_id, device.external_id, device.standing, device.record,
@@ -10,18 +18,6 @@ const findSql = `
   from device
   left join asset on asset.id = device.asset_id
   where device.connection_id = ? and device.external_id = ?`;
-
-const fieldNames = [
-  "traits_id",
-  "name",
-  "name_text",
-  "entra_device_id",
-  "last_sign_in_at",
-  "registered_at",
-  "last_changed_at",
-] as const;
-const newAssetNames = ["id", ...fieldNames, "first_seen_at", "created_by_run_id"] as const;
-const changeNames = ["asset_id", "run_id", "at", "kind", "property", "before", "after"] as const;
 
 const insertSql = (table: string, names: readonly string[]): string =>
   `insert into ${table} (${names.map((name) => `"${name}"`).join(", ")}) values (${names.map((name) => `@${name}`).join(", ")})`;
@@ -38,7 +34,7 @@ export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
   const insertDevice = connection.prepare<object>(
     insertSql("device", ["connection_id", "external_id", "standing", "record"]),
   );
-  const setFields = fieldNames
+  const setFields = assetFieldColumns
     .map((name) => `${name} = ${name === "last_changed_at" ? `coalesce(@${name}, ${name})` : `@${name}`}`)
     .join(", ");
   const steps: StepwiseWrite = {
@@ -49,7 +45,7 @@ export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
         "update device set standing = @standing, record = @record where asset_id = @asset_id",
       ),
     ),
-    insertAssets: runEach(connection.prepare(insertSql("asset", newAssetNames))),
+    insertAssets: runEach(connection.prepare(insertSql("asset", ["id", ...newAssetColumns]))),
     updateAssets: runEach(
       connection.prepare(
         `update asset set ${setFields}, retired_at = null, retired_reason = null, last_seen_at = null, accepted_record = null where id = @id`,
@@ -58,7 +54,7 @@ export function prepareSqliteBulkWrite(connection: Connection): BulkWrite {
     keepAcceptedRecords: runEach(
       connection.prepare("update asset set accepted_record = @accepted_record where id = @id"),
     ),
-    insertChanges: runEach(connection.prepare(insertSql("asset_change", changeNames))),
+    insertChanges: runEach(connection.prepare(insertSql("asset_change", changeColumns))),
   };
   return {
     findDevices: async (connectionId, ids) =>
